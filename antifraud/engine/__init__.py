@@ -1,0 +1,1 @@
+"""Judge orders: values in, values out."""

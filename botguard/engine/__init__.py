@@ -1,0 +1,1 @@
+"""Judge requests: values in, values out."""

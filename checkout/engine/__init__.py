@@ -1,0 +1,1 @@
+"""Judge cart and orders: values in, values out."""

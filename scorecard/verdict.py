@@ -1,0 +1,41 @@
+"""Add evidence up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scorecard.evidence import Evidence, Unchecked
+from scorecard.unit import score as display
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A prior and the reasons that move it; `total` is their exact sum in centibans."""
+
+    prior: int
+    evidence: tuple[Evidence, ...]
+    unchecked: tuple[Unchecked, ...] = ()
+
+    @property
+    def total(self) -> int:
+        """Return prior plus every weight."""
+        return self.prior + sum(each.points for each in self.evidence)
+
+    @property
+    def score(self) -> int:
+        """Return the 0-100 display of the total."""
+        return display(self.total)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the reasons' codes in order."""
+        return tuple(each.code for each in self.evidence)
+
+
+def weigh(found: Iterable[Evidence | Unchecked | None], *, prior: int) -> Verdict:
+    """Sort what the signals found into a verdict: heaviest reasons first, ties by code; None was not noteworthy."""
+    listed = [each for each in found if each is not None]
+    evidence = sorted(
+        (each for each in listed if isinstance(each, Evidence)), key=lambda each: (-abs(each.points), each.code)
+    )
+    unchecked = sorted((each for each in listed if isinstance(each, Unchecked)), key=lambda each: each.code)
+    return Verdict(prior=prior, evidence=tuple(evidence), unchecked=tuple(unchecked))
