@@ -35,7 +35,8 @@ def weigh(found: Iterable[Evidence | Unchecked | None], *, prior: int) -> Verdic
     """Sort what the signals found into a verdict: heaviest reasons first, ties by code; None was not noteworthy."""
     listed = [each for each in found if each is not None]
     evidence = sorted(
-        (each for each in listed if isinstance(each, Evidence)), key=lambda each: (-abs(each.points), each.code)
+        (each for each in listed if isinstance(each, Evidence)),
+        key=lambda each: (-abs(each.points), each.code),
     )
     unchecked = sorted((each for each in listed if isinstance(each, Unchecked)), key=lambda each: each.code)
     return Verdict(prior=prior, evidence=tuple(evidence), unchecked=tuple(unchecked))

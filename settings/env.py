@@ -98,7 +98,9 @@ class Environment:
         """Return a secret and its still valid predecessors, newest first, comma-separated, 32 characters each."""
         found = self.names(name, default or "")
         if not found:
-            self._problems.append(f"{name} must be set: `python -c 'import secrets; print(secrets.token_hex(32))'`.")
+            self._problems.append(
+                f"{name} must be set: `python -c 'import secrets; print(secrets.token_hex(32))'`."
+            )
             return ["unset"]
         if any(len(secret) < 32 for secret in found):
             self._problems.append(f"{name}: a secret has at least 32 characters.")

@@ -47,7 +47,9 @@ class Product(models.Model):
     slug = models.SlugField(max_length=180, unique=True)
     summary = models.CharField(max_length=240, blank=True)
     description = models.TextField(blank=True)
-    attributes = models.JSONField(default=dict, blank=True)  # {"material": ["oak"], "colour": ["ochre", "ink"]}
+    attributes = models.JSONField(
+        default=dict, blank=True
+    )  # {"material": ["oak"], "colour": ["ochre", "ink"]}
     is_published = models.BooleanField(default=True)
     created_at = models.DateTimeField()
     # Kept by shop.actions.catalogue.refresh_listing, so that lists are one indexed query.
@@ -120,7 +122,8 @@ class Variant(models.Model):
                 name="variant_allocated_within_on_hand",
             ),
             models.CheckConstraint(
-                condition=models.Q(compare_at_minor=None) | models.Q(compare_at_minor__gt=models.F("price_minor")),
+                condition=models.Q(compare_at_minor=None)
+                | models.Q(compare_at_minor__gt=models.F("price_minor")),
                 name="variant_compare_at_above_price",
             ),
         )
@@ -148,7 +151,9 @@ class ProductImage(models.Model):
     """One picture of a product, or of one of its variants."""
 
     product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="images")
-    variant = models.ForeignKey(Variant, on_delete=models.CASCADE, null=True, blank=True, related_name="images")
+    variant = models.ForeignKey(
+        Variant, on_delete=models.CASCADE, null=True, blank=True, related_name="images"
+    )
     file = models.FileField(upload_to="products/")
     alt = models.CharField(max_length=160)
     position = models.PositiveSmallIntegerField(default=0)

@@ -1,0 +1,44 @@
+"""Values: an order as antifraud knows it. Callers fill in what they have; None is not known and is not checked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderFacts:
+    """One order, as it was when it was placed. Amounts are minor units of `currency`."""
+
+    reference: str  # the order's number, what people read
+    placed_at: datetime
+    is_offline: bool  # cash on delivery or bank transfer
+    payment_method: str
+    amount_minor: int
+    currency: str
+    units: int
+    email: str
+    phone: str  # E.164, or empty
+    name: str
+    street: str
+    postcode: str
+    city: str
+    country: str  # delivery, ISO 3166 alpha-2
+    coupon_code: str = ""
+    customer_id: int | None = None
+    customer_since: datetime | None = None
+    delivered_before: int = 0  # delivered and paid orders of this customer or phone before this one
+    address: str | None = None  # canonical client address
+    address_country: str | None = None
+    address_asn: int | None = None
+    address_organisation: str | None = None
+    address_kind: str | None = None  # hosting, vpn, tor, relay, crawler, private, unknown
+    device: str | None = None  # the visit's key id
+    agent_class: str | None = None
+    languages: str | None = None
+    visit_seconds: float | None = None  # first page to order
+    visit_pages: int | None = None
+    visit_product_pages: int | None = None
+    trap_hits: int | None = None
+    guard_points: int | None = None  # the guard's total for the visit, centibans
+    proof: str | None = None
+    failed_payments: int | None = None
+    card_result: str | None = None  # what the provider said of the card, if it was asked

@@ -1,0 +1,58 @@
+"""What the guard leaves on a request, typed. Everything above reads `request.guard` and never a client header."""
+
+from dataclasses import dataclass, field
+from ipaddress import IPv4Address, IPv6Address
+from typing import Protocol, cast
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkFacts:
+    """What the shipped files know of an address. None is unknown."""
+
+    country: str | None = None  # ISO 3166 alpha-2
+    asn: int | None = None
+    organisation: str | None = None
+    kind: str = (
+        "unknown"  # residential-or-business: "unknown"; else hosting, vpn, tor, relay, crawler, private
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitFacts:
+    """What a visit looked like when it was asked: counters are of the visitor's key and address."""
+
+    key_id: str | None = None  # the visitor's key, random, no personal meaning
+    agent: str = ""
+    agent_class: str = "unknown"  # browser, tool, headless, crawler, empty, unknown
+    languages: str = ""
+    first_seen_at: float | None = None  # unix seconds, the key's issue
+    pages: int | None = None  # navigations with this key; None when Valkey did not answer
+    product_pages: int | None = None
+    proof: str | None = None  # how the checkout room was opened: work, patience, account
+    trap_hits: int | None = None
+    points: int = 0  # the guard's total for the visit, centibans
+    codes: tuple[str, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Guard:
+    """The guard's view of one request."""
+
+    address: IPv4Address | IPv6Address
+    room: str
+    network: NetworkFacts
+    visit: VisitFacts
+    action: str  # allow, slow, challenge, throttle, refuse
+
+
+class GuardedRequest(Protocol):
+    """A request that has passed the guard."""
+
+    guard: Guard
+
+
+def guard_of(request: HttpRequest) -> Guard:
+    """Return what the guard knows of a request."""
+    return cast(GuardedRequest, request).guard

