@@ -132,7 +132,7 @@ def _recall(place: Place) -> _Memory:
         kept = json.loads((place.folder / "servers.json").read_text())
         return _Memory(**kept)
     except FileNotFoundError:
-        if (place.folder / "postgresql").exists():
+        if (place.folder / "postgresql" / "data").exists():
             raise EmbeddedError(
                 f"{place.folder}/servers.json, which holds the password of the data beside it, is gone. "
                 "Put it back, or remove the folder to begin afresh."
