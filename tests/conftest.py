@@ -1,0 +1,46 @@
+"""What every test may ask for: a clean Valkey, a shop of real processes, a browser."""
+
+import os
+from collections.abc import Iterator
+
+import django
+import pytest
+import redis
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from tests import servers
+
+servers.prepare()
+django.setup()
+
+# A red build must be red again when run again; `HYPOTHESIS_PROFILE=search` looks for new examples.
+hypothesis_settings.register_profile("ci", derandomize=True, deadline=None, database=None)
+hypothesis_settings.register_profile(
+    "search", deadline=None, max_examples=2000, suppress_health_check=[HealthCheck.too_slow]
+)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+pytest_plugins = ["tests.live", "tests.browser"]
+
+# Tests that ask for one of these may count in Valkey.
+TOUCHING = {"db", "transactional_db", "client", "valkey", "live_database", "live_shop"}
+
+
+@pytest.fixture(scope="session")
+def _valkey() -> Iterator[redis.Redis]:
+    with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:
+        yield client
+
+
+@pytest.fixture
+def valkey(_valkey: redis.Redis) -> redis.Redis:
+    """Return a client of this worker's own logical database, which is empty."""
+    return _valkey
+
+
+@pytest.fixture(autouse=True)
+def _empty_valkey(request: pytest.FixtureRequest) -> None:
+    touching = TOUCHING & set(request.fixturenames) or request.node.get_closest_marker("django_db")
+    if touching:
+        request.getfixturevalue("_valkey").flushdb()
