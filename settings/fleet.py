@@ -23,7 +23,7 @@ def worker(*, processes: int = 2) -> list[str]:
 
 
 def beat(*, schedule: str) -> list[str]:
-    """Return the command of the clock that hands out the regular tasks; it remembers the last ones in a file."""
+    """Return the command of the clock that hands out regular tasks; it keeps their last times in a file."""
     return [
         *(sys.executable, "-m", "celery", "-A", "settings.celery", "beat"),
         *("--schedule", schedule, "--pidfile=", "--loglevel", "warning"),

@@ -14,8 +14,9 @@ MACOS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )
 MISSING = (
-    "Browser tests need Chromium or Chrome. Debian and Ubuntu: `sudo apt-get install chromium`; Fedora: `sudo dnf "
-    "install chromium`; macOS: `brew install --cask chromium` or Google Chrome. Or set CHROMIUM to its path."
+    "Browser tests need Chromium or Chrome. Debian and Ubuntu: `sudo apt-get install chromium`; "
+    "Fedora: `sudo dnf install chromium`; macOS: `brew install --cask chromium` or Google Chrome. "
+    "Or set CHROMIUM to its path."
 )
 ARGUMENTS = (
     "--disable-gpu",

@@ -1,8 +1,8 @@
 """A shop of real processes on loopback, on a database of its own, for tests of races, faults and browsers.
 
-A live test asks for `live_shop` (or `live_database` in fixtures that write rows first) and needs no `django_db` mark:
-the test's own process is connected to the same database, and everything either side writes is committed. The database
-is a copy of the migrated test database, made for the test and dropped after it.
+A live test asks for `live_shop` (or `live_database` in fixtures that write rows first) and needs no
+`django_db` mark: the test's own process is connected to the same database, and what either side writes is
+committed. The database is a copy of the migrated test database, made for the test and dropped after it.
 """
 
 import http.client
@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
@@ -85,10 +85,8 @@ class LiveShop:
             if process.poll() is None:
                 process.terminate()
         for process in self.processes.values():
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                pass
             _signal_group(process, signal.SIGKILL)
             process.wait()
         self.processes.clear()
@@ -166,7 +164,7 @@ def _drop(server: psycopg.Connection, name: str) -> None:
 
 def _answers(url: str) -> bool:
     try:
-        urllib.request.urlopen(url, timeout=5).close()
+        urllib.request.urlopen(url, timeout=5).close()  # noqa: S310 # always http
     except urllib.error.HTTPError as answer:
         return answer.code < 500
     except (OSError, http.client.HTTPException):
@@ -175,8 +173,6 @@ def _answers(url: str) -> bool:
 
 
 def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals) -> None:
-    try:
+    # Nobody of the group may be left; macOS says EPERM for one that is only a zombie.
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, number)
-    except (ProcessLookupError, PermissionError):
-        # Nobody of the group is left; macOS says EPERM for one that is only a zombie.
-        pass

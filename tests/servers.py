@@ -1,8 +1,8 @@
 """Give a test run a PostgreSQL and a Valkey of its own, before anything reads Django's settings.
 
-The first process of a run starts one ephemeral pair; pytest-xdist's workers inherit its addresses by environment. Every
-worker has its own test database (pytest-django suffixes it) and its own logical database in Valkey. With DATABASE_URL
-and REDIS_URL set those servers are used, and of Valkey any logical database but the one named.
+The first process of a run starts one ephemeral pair; pytest-xdist's workers inherit its addresses by
+environment. Every worker has its own test database (pytest-django suffixes it) and its own logical database in
+Valkey. With DATABASE_URL and REDIS_URL set those servers are used, and of Valkey the databases from number 1 on.
 """
 
 import atexit
@@ -10,6 +10,9 @@ import os
 import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
+
+import pytest
+from django.conf import settings
 
 from settings import embedded
 
@@ -21,7 +24,14 @@ TEST_ENVIRONMENT = {
 
 
 def prepare() -> None:
-    """Set the environment for this process of the run."""
+    """Set the environment for this process of the run.
+
+    :raises pytest.UsageError: when Django's settings have been read already and point elsewhere
+    """
+    if settings.configured:
+        raise pytest.UsageError(
+            "Django's settings were read before the test servers started: unset DJANGO_SETTINGS_MODULE."
+        )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.base")
     os.environ.update(TEST_ENVIRONMENT)
     if not (os.environ.get("DATABASE_URL") or os.environ.get("REDIS_URL")):

@@ -1,8 +1,7 @@
 """Start, find and stop a private PostgreSQL and Valkey, so that nobody has to install either.
 
 Both listen on 127.0.0.1 only, on a free port, behind one random password kept in a file of mode 0600. A Unix
-socket would be nearer at hand, but its path may hold only about 100 bytes, and as root the server's user would have to
-reach into the project's folder for it.
+socket would be nearer at hand, but its path holds only about 100 bytes, and the shop works in any folder.
 """
 
 import atexit
@@ -102,7 +101,7 @@ def start(folder: Path, *, ephemeral: bool) -> Servers:
 
 
 def ensure() -> Servers | None:
-    """Point the environment at running servers; start private ones where it names none, until this process ends.
+    """Point the environment at servers, at private ones until this process ends where it names none.
 
     :raises EmbeddedError: when it names only one of the two
     """
@@ -120,7 +119,7 @@ def ensure() -> Servers | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Memory:
-    """What one start leaves for the next: ports stay the same, so that clients find a restarted server again."""
+    """What one start leaves for the next; ports stay, so that clients find a restarted server again."""
 
     password: str
     postgresql_port: int
@@ -141,9 +140,7 @@ def _recall(place: Place) -> _Memory:
         _remember(place, fresh)
         return fresh
     except PermissionError:
-        raise EmbeddedError(
-            f"{place.folder} belongs to someone else. Run as that user, or set LATCHKEY_SERVERS to another folder."
-        ) from None
+        raise _foreign(place) from None
 
 
 def _remember(place: Place, memory: _Memory) -> None:
@@ -157,11 +154,18 @@ def _remember(place: Place, memory: _Memory) -> None:
 def _locked(place: Place) -> Iterator[None]:
     # Two commands begun at once would both find nothing running; the second waits and attaches.
     try:
-        lock = open(place.folder / "lock", "w")
+        lock = os.open(place.folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
     except PermissionError:
-        raise EmbeddedError(
-            f"{place.folder} belongs to someone else. Run as that user, or set LATCHKEY_SERVERS to another folder."
-        ) from None
-    with lock:
+        raise _foreign(place) from None
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+    finally:
+        os.close(lock)
+
+
+def _foreign(place: Place) -> EmbeddedError:
+    return EmbeddedError(
+        f"{place.folder} belongs to someone else. "
+        "Run as that user, or set LATCHKEY_SERVERS to another folder."
+    )

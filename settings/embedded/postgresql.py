@@ -26,7 +26,13 @@ SETTINGS = (
     "jit=off",
 )
 # Only for data that nobody will miss.
-EPHEMERAL = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_wal_size=4GB", "autovacuum=off")
+EPHEMERAL = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "max_wal_size=4GB",
+    "autovacuum=off",
+)
 
 
 def url(password: str, *, port: int) -> str:
@@ -45,7 +51,7 @@ def answers(address: str) -> bool:
 
 
 def attach(place: Place, *, password: str, port: int) -> Server | None:
-    """Return the server already running on this data, if it answers; it takes the password only if it is ours."""
+    """Return the server already running on this data, if it answers: only ours takes the password."""
     pid = _recorded_pid(place)
     if pid is None or not answers(url(password, port=port)):
         return None
@@ -78,7 +84,7 @@ def start(place: Place, *, password: str, port: int, ephemeral: bool) -> Server:
 
 
 def _data(place: Place) -> Path:
-    # Root's servers own a folder each, made for them; PGDATA lies inside, so that initdb can be renamed into place.
+    # Root makes a folder for the server's user; the data lies inside, so that it can be renamed into place.
     return place.folder / "postgresql" / "data"
 
 
@@ -155,14 +161,16 @@ def _recorded_pid(place: Place) -> int | None:
 def _clear_stale_pid(place: Place) -> None:
     """Remove a killed server's pid file when its number now belongs to something else.
 
-    PostgreSQL does so itself when nothing has that number, and refuses to start when anything of its user has.
+    PostgreSQL does so itself when nothing has that number, and refuses to start when something has.
 
     :raises EmbeddedError: when a server runs on this data but does not answer
     """
     deadline = time.monotonic() + LEAVE_SECONDS
     while (pid := _recorded_pid(place)) is not None and "postgres" in _program(pid):
         if time.monotonic() > deadline:
-            raise EmbeddedError(f"PostgreSQL (process {pid}) uses {_data(place)} but does not answer: stop it first.")
+            raise EmbeddedError(
+                f"PostgreSQL (process {pid}) uses {_data(place)} but does not answer: stop it first."
+            )
         time.sleep(0.1)
     if pid is not None:
         (_data(place) / "postmaster.pid").unlink(missing_ok=True)
@@ -170,11 +178,10 @@ def _clear_stale_pid(place: Place) -> None:
 
 def _program(pid: int) -> str:
     """Return what a process runs, or nothing if there is no such process."""
-    listing = Path(f"/proc/{pid}/stat")
     if Path("/proc/self/stat").exists():
         try:
-            return listing.read_text().partition("(")[2].rpartition(")")[0]
+            return Path(f"/proc/{pid}/stat").read_text().partition("(")[2].rpartition(")")[0]
         except OSError:
             return ""
-    found = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False)  # noqa: S607
-    return found.stdout
+    command = ["/bin/ps", "-o", "comm=", "-p", str(pid)]
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout

@@ -17,8 +17,8 @@ STOP_SECONDS = 30.0
 POLL_SECONDS = 0.02
 LOG_BYTES = 5_000_000
 
-# Reads until the parent lets go of the other end: a line means it stopped its servers itself, an end of file that it
-# died. Works wherever there is a shell; Linux's parent-death signal would spare a process but knows only threads.
+# Reads until the parent lets go of the other end: a line means it stopped its servers itself, an end of file
+# that it died. Works on every system; Linux's parent-death signal would spare a process, but watches a thread.
 WATCH = """
 trap '' HUP INT TERM
 read -r _ && exit 0
@@ -132,7 +132,7 @@ def launch(
     :raises EmbeddedError: when it ends or stays silent instead
     """
     rotate = log.exists() and log.stat().st_size > LOG_BYTES
-    with open(log, "wb" if rotate else "ab") as out:
+    with open(log, "wb" if rotate else "ab", opener=_private) as out:
         process = subprocess.Popen(
             command,
             cwd=cwd,
@@ -162,8 +162,15 @@ def _await(process: subprocess.Popen[bytes], *, answers: Callable[[], bool], nam
         if process.poll() is not None:
             raise EmbeddedError(f"{name} ended with code {process.returncode}. Its last words:\n{tail(log)}")
         if time.monotonic() > deadline:
-            raise EmbeddedError(f"{name} does not answer after {START_SECONDS:.0f} s. See {log}:\n{tail(log)}")
+            raise EmbeddedError(
+                f"{name} does not answer after {START_SECONDS:.0f} s. See {log}:\n{tail(log)}"
+            )
         time.sleep(POLL_SECONDS)
+
+
+def _private(path: str, flags: int) -> int:
+    # PostgreSQL quotes failed statements, and with them perhaps a person's data.
+    return os.open(path, flags, 0o600)
 
 
 def environment() -> dict[str, str]:
@@ -172,7 +179,7 @@ def environment() -> dict[str, str]:
 
 
 def free_port() -> int:
-    """Return a port nobody listens on; another may take it before we do, so starting is tried more than once."""
+    """Return a port nobody listens on; another may take it first, so starting is tried more than once."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

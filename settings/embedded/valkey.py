@@ -40,12 +40,13 @@ def answers(address: str) -> bool:
 
 
 def attach(place: Place, *, password: str, port: int) -> Server | None:
-    """Return the server already running on this data, if it answers; it takes the password only if it is ours."""
+    """Return the server already running on this data, if it answers: only ours takes the password."""
     try:
         with redis.Redis.from_url(url(password, port=port), socket_timeout=3) as client:
-            return Server(name="Valkey", pid=int(client.info("server")["process_id"]), port=port, process=None)
+            pid = int(client.info("server")["process_id"])
     except redis.RedisError:
         return None
+    return Server(name="Valkey", pid=pid, port=port, process=None)
 
 
 def start(place: Place, *, password: str, port: int, ephemeral: bool) -> Server:
@@ -53,25 +54,33 @@ def start(place: Place, *, password: str, port: int, ephemeral: bool) -> Server:
 
     :raises EmbeddedError: when it cannot be started
     """
-    data = place.folder / "valkey"
-    data.mkdir(mode=0o700, exist_ok=True)
+    (place.folder / "valkey").mkdir(mode=0o700, exist_ok=True)
     for tries_left in reversed(range(TRIES)):
         port = port if is_free(port) else free_port()
-        # By standard input, because a command line can be read by every user of the machine.
-        settings = (*SETTINGS, *(EPHEMERAL if ephemeral else DURABLE), f"port {port}", f"requirepass {password}")
         try:
-            return launch(
-                "Valkey",
-                [str(place.valkey_binary), "-"],
-                cwd=data,
-                log=place.folder / "valkey.log",
-                identity=place.identity,
-                port=port,
-                answers=lambda port=port: answers(url(password, port=port)),  # type: ignore[misc] # mypy: no default in a lambda
-                feed="\n".join(settings).encode(),
-            )
+            return _launch(place, password=password, port=port, ephemeral=ephemeral)
         except EmbeddedError:
             # The port was taken in between.
             if not tries_left:
                 raise
     raise AssertionError("unreachable: the last try returns or raises")
+
+
+def _launch(place: Place, *, password: str, port: int, ephemeral: bool) -> Server:
+    settings = (
+        *SETTINGS,
+        *(EPHEMERAL if ephemeral else DURABLE),
+        f"port {port}",
+        f"requirepass {password}",
+    )
+    return launch(
+        "Valkey",
+        [str(place.valkey_binary), "-"],
+        cwd=place.folder / "valkey",
+        log=place.folder / "valkey.log",
+        identity=place.identity,
+        port=port,
+        answers=lambda: answers(url(password, port=port)),
+        # By standard input, because a command line can be read by every user of the machine.
+        feed="\n".join(settings).encode(),
+    )
