@@ -1,4 +1,4 @@
-"""Thirty days behind the demo shop: ordinary orders, and the stories a fraud panel is for. Simulated, all of it."""
+"""Thirty simulated days behind the demo shop: ordinary orders, and the stories a fraud panel is for."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -36,7 +36,7 @@ class DemoVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoOrder:
-    """One past order: when (seconds before now), who, what (positions in the variant list), how, and how it ended."""
+    """One past order: when (seconds before now), who, what (places in the variant list), how it was paid and ended."""
 
     age_seconds: float
     shopper: DemoShopper
@@ -96,7 +96,7 @@ def _ending(dice: Dice, *, age: float, payment: str) -> str:
 
 
 def _pranks(dice: Dice, variants: int) -> Iterator[DemoOrder]:
-    """One rented server, many names, one phone: parcels that nobody wants; the second half meets the blocklist."""
+    """One rented server, many names, one phone: parcels nobody wants; the second half meets the blocklist."""
     host = f"{RENTED_SERVER.prefix}.44.17"
     for number in range(14):
         person = replace(
