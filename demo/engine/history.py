@@ -36,7 +36,7 @@ class DemoVisit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoOrder:
-    """One past order: when (seconds before now), who, what (places in the variant list), how it was paid and ended."""
+    """One past order: when (seconds before now), who, what (places in the variant list), and how it ended."""
 
     age_seconds: float
     shopper: DemoShopper
