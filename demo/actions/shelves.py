@@ -1,0 +1,111 @@
+"""Fill the shelves: categories, products, variants, pictures and their opening stock."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from itertools import batched
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from demo.engine.art import draw
+from demo.engine.catalogue import CATEGORIES, DemoProduct, expand
+from shop.actions.catalogue import refresh_listing
+from shop.models import Category, Product, ProductImage, StockMovement, Variant
+
+BATCH = 500
+REFERENCE = "demo-opening-stock"
+
+
+def fill(*, products: int, seed: int, now: datetime, advance: Callable[[int], object]) -> None:
+    """Add the demo products that are missing, in batches of one transaction each; `advance` hears of each batch."""
+    categories = _categories()
+    for batch in batched(expand(products=products, seed=seed), BATCH, strict=False):
+        known = set(
+            Product.objects.filter(slug__in=[each.slug for each in batch]).values_list("slug", flat=True)
+        )
+        missing = [each for each in batch if each.slug not in known]
+        with transaction.atomic():
+            _add(missing, categories, now=now)
+        advance(len(batch))
+
+
+def _categories() -> dict[str, Category]:
+    for position, each in enumerate(CATEGORIES):
+        Category.objects.update_or_create(
+            slug=each.slug,
+            defaults={
+                "name": each.name,
+                "intro": each.intro,
+                "picture": picture(each.art, each.colourway),
+                "position": position,
+            },
+        )
+    return {each.slug: each for each in Category.objects.all()}
+
+
+def _add(batch: Sequence[DemoProduct], categories: dict[str, Category], *, now: datetime) -> None:
+    rows = Product.objects.bulk_create(
+        Product(
+            category=categories[each.category],
+            name=each.name,
+            slug=each.slug,
+            summary=each.summary,
+            description=each.description,
+            attributes={name: list(values) for name, values in each.attributes.items()},
+            created_at=now - timedelta(days=each.days_old),
+        )
+        for each in batch
+    )
+    pairs = list(zip(rows, batch, strict=True))
+    variants = Variant.objects.bulk_create(variant for row, each in pairs for variant in _variants(row, each))
+    ProductImage.objects.bulk_create(image for row, each in pairs for image in _images(row, each))
+    StockMovement.objects.bulk_create(
+        StockMovement(
+            variant=variant,
+            kind=StockMovement.Kind.RECEIVE,
+            on_hand_change=variant.on_hand,
+            reference=REFERENCE,
+            at=now,
+        )
+        for variant in variants
+        if variant.on_hand
+    )
+    refresh_listing([row.pk for row in rows])
+
+
+def _variants(row: Product, each: DemoProduct) -> Iterator[Variant]:
+    for position, variant in enumerate(each.variants):
+        yield Variant(
+            product=row,
+            sku=variant.sku,
+            name=variant.name,
+            options=dict(variant.options),
+            price_minor=variant.price_minor,
+            compare_at_minor=variant.compare_at_minor,
+            on_hand=variant.stock,
+            position=position,
+        )
+
+
+def _images(row: Product, each: DemoProduct) -> Iterator[ProductImage]:
+    """Yield a picture a colourway, then a detail and a scene of the first."""
+    colourways = list(dict.fromkeys(variant.colourway for variant in each.variants))
+    views = [(colourway, "front") for colourway in colourways]
+    views += [(colourways[0], "detail"), (colourways[0], "scene")]
+    words = {"front": "", "detail": ", a closer look", "scene": ", at home"}
+    for position, (colourway, view) in enumerate(views):
+        yield ProductImage(
+            product=row,
+            file=picture(each.art, colourway, view),
+            alt=f"{each.name} in {colourway}{words[view]}",
+            position=position,
+        )
+
+
+def picture(template: str, colourway: str, view: str = "front") -> str:
+    """Draw a picture into the media storage unless it is there, and return its path."""
+    path = f"art/{template}-{colourway}-{view}.svg"
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(draw(template, colourway, view).encode()))
+    return path
