@@ -18,7 +18,7 @@ REFERENCE = "demo-opening-stock"
 
 
 def fill(*, products: int, seed: int, now: datetime, advance: Callable[[int], object]) -> None:
-    """Add the demo products that are missing, in batches of one transaction each; `advance` hears of each batch."""
+    """Add the demo products that are missing, a transaction a batch; `advance` hears of each batch."""
     categories = _categories()
     for batch in batched(expand(products=products, seed=seed), BATCH, strict=False):
         known = set(
