@@ -1,8 +1,9 @@
 """Give a test run a PostgreSQL and a Valkey of its own, before anything reads Django's settings.
 
 The first process of a run starts one ephemeral pair; pytest-xdist's workers inherit its addresses by
-environment. Every worker has its own test database (pytest-django suffixes it) and its own logical database in
-Valkey. With DATABASE_URL and REDIS_URL set those servers are used, and of Valkey the databases from number 1 on.
+environment. Every worker has its own test database (pytest-django suffixes it) and its own logical database
+in Valkey. With DATABASE_URL and REDIS_URL set those servers are used, and of Valkey the databases from number
+1 on.
 """
 
 import atexit

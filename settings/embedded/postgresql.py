@@ -177,11 +177,16 @@ def _clear_stale_pid(place: Place) -> None:
 
 
 def _program(pid: int) -> str:
-    """Return what a process runs, or nothing if there is no such process."""
-    if Path("/proc/self/stat").exists():
-        try:
-            return Path(f"/proc/{pid}/stat").read_text().partition("(")[2].rpartition(")")[0]
-        except OSError:
+    """Return what a process runs; nothing if there is none, or one that only waits to be reaped."""
+    try:
+        # Linux: a container may lack ps.
+        before, _, after = Path(f"/proc/{pid}/stat").read_text().rpartition(")")
+        state, program = after.split()[0], before.partition("(")[2]
+    except FileNotFoundError:
+        if Path("/proc/self/stat").exists():
             return ""
-    command = ["/bin/ps", "-o", "comm=", "-p", str(pid)]
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout
+        command = ["/bin/ps", "-o", "stat=,comm=", "-p", str(pid)]
+        state, _, program = subprocess.run(
+            command, capture_output=True, text=True, check=False
+        ).stdout.partition(" ")
+    return "" if state.startswith("Z") else program

