@@ -1,5 +1,6 @@
 """Rows of the catalogue and its stock. What one row can say of itself is said here; sums are exact in the database."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from django.conf import settings
@@ -9,6 +10,9 @@ from django.db import models
 from django.urls import reverse
 
 from shop.engine.money import Money
+
+# What lists show: published, and with a price, so with a variant that can be sold. Indexes are partial on it.
+LISTED = models.Q(is_published=True, price_minor__gt=0)
 
 
 class Category(models.Model):
@@ -38,9 +42,29 @@ class ProductQuerySet(models.QuerySet["Product"]):
         """Keep what shoppers may see."""
         return self.filter(is_published=True)
 
+    def listed(self) -> Self:
+        """Keep what lists show: what shoppers may see and could buy."""
+        return self.filter(LISTED)
+
+    def discounted(self) -> Self:
+        """Keep what costs less than it did."""
+        return self.filter(compare_at_minor__isnull=False)
+
+    def in_stock(self) -> Self:
+        """Keep what has a variant with units left to sell."""
+        variants = Variant.objects.filter(product=models.OuterRef("pk"), is_active=True)
+        return self.filter(models.Exists(variants.available()))
+
+    def with_any(self, name: str, values: Sequence[str]) -> Self:
+        """Keep what has at least one of some values of an attribute."""
+        found = models.Q()
+        for value in values:
+            found |= models.Q(attributes__contains={name: [value]})
+        return self.filter(found)
+
 
 class Product(models.Model):
-    """Something sold, in one or more variants. `price_minor` and `compare_at_minor` are those of its cheapest active variant."""
+    """Something sold, in one or more variants; its prices are those of its cheapest active variant, 0 without one."""
 
     category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="products")
     name = models.CharField(max_length=160)
@@ -55,6 +79,7 @@ class Product(models.Model):
     # Kept by shop.actions.catalogue.refresh_listing, so that lists are one indexed query.
     price_minor = models.PositiveIntegerField(default=0)
     compare_at_minor = models.PositiveIntegerField(null=True, blank=True)
+    prices_differ = models.BooleanField(default=False)
     picture = models.CharField(max_length=200, blank=True)
     search = SearchVectorField(null=True, editable=False)
 
@@ -62,8 +87,19 @@ class Product(models.Model):
 
     class Meta:
         indexes = (
-            models.Index(fields=["category", "-created_at", "-id"], name="product_newest"),
-            models.Index(fields=["category", "price_minor", "id"], name="product_cheapest"),
+            models.Index(fields=["-created_at", "-id"], name="product_newest", condition=LISTED),
+            models.Index(
+                fields=["-created_at", "-id"],
+                name="product_discounted",
+                condition=LISTED & models.Q(compare_at_minor__isnull=False),
+            ),
+            models.Index(
+                fields=["category", "-created_at", "-id"], name="product_newest_on_shelf", condition=LISTED
+            ),
+            models.Index(
+                fields=["category", "price_minor", "id"], name="product_cheapest_on_shelf", condition=LISTED
+            ),
+            models.Index(fields=["category", "name", "id"], name="product_by_name_on_shelf", condition=LISTED),
             GinIndex(fields=["attributes"], name="product_attributes", opclasses=["jsonb_path_ops"]),
             GinIndex(fields=["search"], name="product_search"),
             GinIndex(fields=["name"], name="product_name_trigram", opclasses=["gin_trgm_ops"]),
@@ -102,7 +138,9 @@ class VariantQuerySet(models.QuerySet["Variant"]):
 class Variant(models.Model):
     """One sellable version of a product, with its price and its stock counters."""
 
-    product = models.ForeignKey(Product, on_delete=models.CASCADE, related_name="variants")
+    product = models.ForeignKey(
+        Product, on_delete=models.CASCADE, related_name="variants", db_index=False
+    )  # variant_of_product begins with it
     sku = models.CharField(max_length=40, unique=True)
     name = models.CharField(max_length=80, blank=True)
     options = models.JSONField(default=dict, blank=True)  # {"colour": "Ochre", "size": "Large"}
@@ -116,6 +154,7 @@ class Variant(models.Model):
     objects = VariantQuerySet.as_manager()
 
     class Meta:
+        indexes = (models.Index(fields=["product", "position", "id"], name="variant_of_product"),)
         constraints = (
             models.CheckConstraint(
                 condition=models.Q(allocated__gte=0) & models.Q(allocated__lte=models.F("on_hand")),
@@ -162,8 +201,21 @@ class ProductImage(models.Model):
         return self.alt
 
 
+class SearchWord(models.Model):
+    """A word of the catalogue as it is written there, for mending what shoppers mistype."""
+
+    word = models.CharField(max_length=60, primary_key=True)
+    uses = models.PositiveIntegerField()  # products that had it when it was last counted
+
+    class Meta:
+        indexes = (GinIndex(fields=["word"], name="search_word_trigram", opclasses=["gin_trgm_ops"]),)
+
+    def __str__(self) -> str:
+        return self.word
+
+
 class StockMovement(models.Model):
-    """One entry of the append-only stock ledger; per variant the sums equal the counters."""
+    """One entry of the stock ledger, which a trigger keeps append-only; per variant its sums equal the counters."""
 
     class Kind(models.TextChoices):
         """Why stock moved."""
@@ -178,7 +230,7 @@ class StockMovement(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     on_hand_change = models.IntegerField(default=0)
     allocated_change = models.IntegerField(default=0)
-    reference = models.CharField(max_length=60)
+    reference = models.CharField(max_length=120)  # the order's number, the delivery note, the reason
     at = models.DateTimeField()
 
     class Meta:
