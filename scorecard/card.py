@@ -11,6 +11,7 @@ In a policy's TOML:
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from math import isfinite
 
 from scorecard.unit import points
@@ -82,7 +83,7 @@ def _bands(entry: object, where: str, problems: list[str]) -> tuple[Band, ...]:
             problems.append(f"{where}: band {number} must be [from, odds]")
             continue
         found.append(Band(least=row[0], points=_odds(row[1], f"{where}: band {number}", problems)))
-    if any(low.least >= high.least for low, high in zip(found, found[1:], strict=False)):
+    if any(low.least >= high.least for low, high in pairwise(found)):
         problems.append(f"{where}: bands must ascend")
     return tuple(found)
 
