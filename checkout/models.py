@@ -172,6 +172,7 @@ class Order(models.Model):
     placed_at = models.DateTimeField()
 
     email = models.EmailField()
+    person = models.EmailField(db_index=True)  # the e-mail's canonical form: whom a coupon's limit counts
     phone = models.CharField(max_length=20, blank=True)  # E.164
     name = models.CharField(max_length=120)
     street = models.CharField(max_length=160)
@@ -198,6 +199,7 @@ class Order(models.Model):
     review = models.CharField(max_length=16, choices=Review, default=Review.PENDING)
     review_reason = models.CharField(max_length=300, blank=True)
     release_at = models.DateTimeField(null=True, blank=True)  # when its stock goes back, if nothing happens
+    is_holding_stock = models.BooleanField(default=True)
 
     # What the guard knew of the visit at that moment; purpose and expiry in docs/privacy.md.
     client_address = models.GenericIPAddressField(null=True)
@@ -273,6 +275,7 @@ class Payment(models.Model):
         STARTED = "started"
         AUTHORISED = "authorised"
         CAPTURED = "captured"
+        REFUNDING = "refunding"
         FAILED = "failed"
         REFUNDED = "refunded"
 
@@ -284,8 +287,16 @@ class Payment(models.Model):
     status = models.CharField(max_length=12, choices=Status, default=Status.STARTED)
     started_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
+    result = models.CharField(max_length=40, blank=True)  # what the provider said of the card
 
     class Meta:
+        indexes = (
+            models.Index(
+                fields=["started_at"],
+                name="payment_unsettled",
+                condition=models.Q(status__in=["started", "authorised", "refunding"]),
+            ),
+        )
         constraints = (
             models.UniqueConstraint(
                 fields=["order"],
@@ -311,3 +322,25 @@ class OrderEvent(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class SandboxCharge(models.Model):
+    """What the sandbox provider keeps of a payment: its side of the wire, never read but through its gateway."""
+
+    class Status(models.TextChoices):
+        """Where the provider stands."""
+
+        OPEN = "open"
+        CAPTURED = "captured"
+        DECLINED = "declined"
+        REFUNDED = "refunded"
+
+    reference = models.CharField(max_length=80, unique=True)
+    amount_minor = models.PositiveIntegerField()
+    currency = models.CharField(max_length=3)
+    return_path = models.CharField(max_length=200)
+    status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
+    result = models.CharField(max_length=40, blank=True)
+
+    def __str__(self) -> str:
+        return self.reference
