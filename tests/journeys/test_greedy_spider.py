@@ -1,0 +1,65 @@
+"""A spider that follows links at full speed sees a sliver of a large catalogue before it is stopped."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+
+from tests.live import StartShop
+
+PRODUCTS = 20_000
+MOST = PRODUCTS // 20
+BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
+SPIDER = Path(__file__).with_name("greedy_spider.py")
+
+
+def crawl(url: str, folder: Path, *, name: str, pages: int, settings: tuple[str, ...]) -> tuple[int, int]:
+    """Run the spider for at most `pages` answers or 60 s; return (distinct products got, requests made)."""
+    found = folder / f"{name}.jsonl"
+    limits = (f"CLOSESPIDER_PAGECOUNT={pages}", "CLOSESPIDER_TIMEOUT=60", "LOG_LEVEL=INFO", *settings)
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "runspider", str(SPIDER), "-a", f"url={url}/", "-o", str(found)]
+        + [word for limit in limits for word in ("-s", limit)],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=True,
+    )
+    requests = next(line for line in done.stderr.splitlines() if "downloader/request_count" in line)
+    rows = found.read_text().splitlines() if found.exists() else []
+    return len({json.loads(row)["product"] for row in rows}), int(requests.split(":")[1].strip(" ,"))
+
+
+@pytest.fixture
+def full_shelves(live_database: str) -> None:
+    """Put 20,000 products up."""
+    call_command("seed_demo", products=PRODUCTS, orders=0, verbosity=0)
+
+
+def test_a_greedy_spider_is_stopped(full_shelves: None, live_shop: StartShop, tmp_path: Path) -> None:
+    guarded = live_shop(web_workers=2)
+    got = {
+        name: crawl(guarded.url, tmp_path, name=name, pages=4_000, settings=settings)
+        for name, settings in {
+            "as it comes": (),
+            "dressed as a browser": (f"USER_AGENT={BROWSER}",),
+            "dressed as a browser, without cookies": (f"USER_AGENT={BROWSER}", "COOKIES_ENABLED=False"),
+        }.items()
+    }
+    shares = {
+        name: f"{products / PRODUCTS:.2%} of the products in {asked} requests"
+        for name, (products, asked) in got.items()
+    }
+    assert all(products < MOST for products, _ in got.values()), shares
+
+
+def test_the_spider_gets_further_without_the_guard(
+    full_shelves: None, live_shop: StartShop, tmp_path: Path
+) -> None:
+    """The control: were the spider slow or lost, the test above would say nothing."""
+    open_shop = live_shop(web_workers=2, environment={"BOTGUARD_MODE": "off"})
+    products, _ = crawl(open_shop.url, tmp_path, name="unguarded", pages=1_500, settings=())
+    assert products >= MOST
