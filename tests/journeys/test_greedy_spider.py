@@ -13,15 +13,34 @@ from tests.live import StartShop
 PRODUCTS = 20_000
 MOST = PRODUCTS // 20
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
+DISGUISES = {
+    "as it comes": (),
+    "dressed as a browser": (f"USER_AGENT={BROWSER}",),
+    "dressed as a browser, without cookies": (f"USER_AGENT={BROWSER}", "COOKIES_ENABLED=False"),
+}
 SPIDER = Path(__file__).with_name("greedy_spider.py")
 
 
-def crawl(url: str, folder: Path, *, name: str, pages: int, settings: tuple[str, ...]) -> tuple[int, int]:
+def crawl(
+    url: str, folder: Path, *, name: str, address: str, pages: int, settings: tuple[str, ...]
+) -> tuple[int, int]:
     """Run the spider for at most `pages` answers or 60 s; return (distinct products got, requests made)."""
     found = folder / f"{name}.jsonl"
     limits = (f"CLOSESPIDER_PAGECOUNT={pages}", "CLOSESPIDER_TIMEOUT=60", "LOG_LEVEL=INFO", *settings)
     done = subprocess.run(
-        [sys.executable, "-m", "scrapy", "runspider", str(SPIDER), "-a", f"url={url}/", "-o", str(found)]
+        [
+            sys.executable,
+            "-m",
+            "scrapy",
+            "runspider",
+            str(SPIDER),
+            "-a",
+            f"url={url}/",
+            "-a",
+            f"address={address}",
+            "-o",
+            str(found),
+        ]
         + [word for limit in limits for word in ("-s", limit)],
         capture_output=True,
         text=True,
@@ -42,12 +61,10 @@ def full_shelves(live_database: str) -> None:
 def test_a_greedy_spider_is_stopped(full_shelves: None, live_shop: StartShop, tmp_path: Path) -> None:
     guarded = live_shop(web_workers=2)
     got = {
-        name: crawl(guarded.url, tmp_path, name=name, pages=4_000, settings=settings)
-        for name, settings in {
-            "as it comes": (),
-            "dressed as a browser": (f"USER_AGENT={BROWSER}",),
-            "dressed as a browser, without cookies": (f"USER_AGENT={BROWSER}", "COOKIES_ENABLED=False"),
-        }.items()
+        name: crawl(
+            guarded.url, tmp_path, name=name, address=f"127.0.0.{host}", pages=4_000, settings=settings
+        )
+        for host, (name, settings) in enumerate(DISGUISES.items(), start=11)
     }
     shares = {
         name: f"{products / PRODUCTS:.2%} of the products in {asked} requests"
@@ -61,5 +78,7 @@ def test_the_spider_gets_further_without_the_guard(
 ) -> None:
     """The control: were the spider slow or lost, the test above would say nothing."""
     open_shop = live_shop(web_workers=2, environment={"BOTGUARD_MODE": "off"})
-    products, _ = crawl(open_shop.url, tmp_path, name="unguarded", pages=1_500, settings=())
+    products, _ = crawl(
+        open_shop.url, tmp_path, name="unguarded", address="127.0.0.10", pages=1_500, settings=()
+    )
     assert products >= MOST
