@@ -1,9 +1,11 @@
-"""Rows of people: users known by their e-mail address, and failed sign-ins."""
+"""Rows of people: users known by their e-mail address, tries and failures at sign-in, the audit trail."""
 
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
+
+from accounts.engine.role import DESK_PERMISSIONS
 
 
 class UserManager(BaseUserManager["User"]):
@@ -41,3 +43,68 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.email
+
+
+class SignInCounter(models.Model):
+    """Tries taken at one subject: a keyed hash of an account with an address or device, or of an address."""
+
+    subject = models.CharField(max_length=64, primary_key=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    window_ends_at = models.DateTimeField(null=True, db_index=True)
+    locked_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.tries} of {self.subject[:8]}"
+
+
+class SignInFailure(models.Model):
+    """A wrong password. Every one leaves the same row, so that time does not tell staff from strangers."""
+
+    at = models.DateTimeField(db_index=True)
+    account_key = models.CharField(max_length=64)
+    staff = models.ForeignKey(User, on_delete=models.CASCADE, null=True, related_name="sign_in_failures")
+    address = models.GenericIPAddressField(null=True)
+    agent = models.CharField(max_length=200, blank=True)
+    country = models.CharField(max_length=2, blank=True)
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = (
+            models.Index(
+                fields=["at"],
+                name="sign_in_failure_untold",
+                condition=models.Q(told_at=None, staff__isnull=False),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} from {self.address}"
+
+
+class AuditEntry(models.Model):
+    """What a member of staff changed. The database refuses to change or delete an entry."""
+
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="audit_entries")
+    action = models.CharField(max_length=60)
+    target = models.CharField(max_length=120)
+    detail = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "audit entries"
+        indexes = (
+            models.Index(fields=["-at", "-id"], name="audit_newest"),
+            models.Index(fields=["target", "-at"], name="audit_of_target"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.target}"
+
+
+class Desk(models.Model):
+    """No rows: the place Django keeps the permissions of the back office's own pages at."""
+
+    class Meta:
+        managed = False
+        default_permissions = ()
+        permissions = DESK_PERMISSIONS

@@ -1,0 +1,63 @@
+"""How allauth works here: the lock's answer, mails by the outbox, addresses from the guard."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from accounts import responses
+from accounts.actions import mail
+from accounts.models import User
+from botguard.http import guard_of
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
+    """Fit allauth to the shop."""
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Leave counting to the backend's lock, which every other door passes too."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """Return the person, or None for a wrong password.
+
+        :raises ImmediateHttpResponse: with a page that says how long to wait, when the lock is shut
+        """
+        self._login_failed_rl_usage = None
+        user: AbstractBaseUser | None = super().authenticate(request, **credentials)
+        seconds = getattr(request, "sign_in_wait", None)
+        if seconds is not None:
+            raise ImmediateHttpResponse(responses.wait(request, seconds=seconds))
+        return user
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """Return where to go, with a cookie that knows this browser again."""
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        responses.remember_device(request, response, login=user.email)
+        return response
+
+    def clean_email(self, email: str) -> str:
+        """Keep addresses in lower case, as the unique column wants them."""
+        return email.lower()
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Write a mail to the outbox; no request waits for a mail server."""
+        message = self.render_mail(
+            template_prefix, email, {"email": email, "shop_name": settings.SHOP_NAME, **context}
+        )
+        mail.post(email, subject=message.subject, text=message.body, now=timezone.now())
+
+    def format_email_subject(self, subject: str) -> str:
+        """Return the subject as it is; the sender's name is the shop's already."""
+        return str(subject)
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return the address the guard resolved."""
+        return str(guard_of(request).address)
+
+    def get_http_user_agent(self, request: HttpRequest) -> str:
+        """Return the agent the guard read."""
+        return guard_of(request).visit.agent or "unknown"
