@@ -3,7 +3,6 @@
 import os
 from collections.abc import Iterator
 
-import django
 import pytest
 import redis
 from hypothesis import HealthCheck
@@ -12,7 +11,6 @@ from hypothesis import settings as hypothesis_settings
 from tests import servers
 
 servers.prepare()
-django.setup()
 
 # A red build must be red again when run again; `HYPOTHESIS_PROFILE=search` looks for new examples.
 hypothesis_settings.register_profile("ci", derandomize=True, deadline=None, database=None)

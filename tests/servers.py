@@ -12,11 +12,13 @@ import tempfile
 from pathlib import Path
 from urllib.parse import urlsplit, urlunsplit
 
+import django
 import pytest
 from django.conf import settings
 
 from settings import embedded
 
+SETTINGS = "settings.base"
 TEST_ENVIRONMENT = {
     "LATCHKEY_ENV": "test",
     # A pool would keep connections open that forbid copying and dropping test databases.
@@ -25,7 +27,7 @@ TEST_ENVIRONMENT = {
 
 
 def prepare() -> None:
-    """Set the environment for this process of the run.
+    """Set the environment of this process and set Django up in it.
 
     :raises pytest.UsageError: when Django's settings have been read already and point elsewhere
     """
@@ -33,7 +35,6 @@ def prepare() -> None:
         raise pytest.UsageError(
             "Django's settings were read before the test servers started: unset DJANGO_SETTINGS_MODULE."
         )
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.base")
     os.environ.update(TEST_ENVIRONMENT)
     if not (os.environ.get("DATABASE_URL") or os.environ.get("REDIS_URL")):
         servers = embedded.start(Path(tempfile.mkdtemp(prefix="latchkey-tests-")), ephemeral=True)
@@ -42,6 +43,10 @@ def prepare() -> None:
     # A worker's name is gw0, gw1 and so on; a run without workers is the one number 1 is kept for.
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw-1").removeprefix("gw")
     os.environ["REDIS_URL"] = _numbered(os.environ["REDIS_URL"], int(worker) + 2)
+    os.environ["DJANGO_SETTINGS_MODULE"] = SETTINGS
+    django.setup()
+    # A worker that inherited this would read the settings before it has its own database in Valkey.
+    del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def _numbered(redis_url: str, number: int) -> str:
