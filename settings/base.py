@@ -182,6 +182,12 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.forms.CodeForm",
+    "reauthenticate": "accounts.forms.ConfirmingCodeForm",
+}
+PASSWORD_RESET_TIMEOUT = 3600
 
 # Mail
 SHOP_NAME = env.text("SHOP_NAME", "Brass & Bramble")
@@ -274,6 +280,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-guard-rows": {"task": "botguard.tasks.expire", "schedule": 600.0},
     "expire-order-evidence": {"task": "antifraud.tasks.expire", "schedule": 3600.0},
     "expire-carts": {"task": "checkout.tasks.expire_carts", "schedule": 3600.0},
+    "tell-of-sign-in-failures": {"task": "accounts.tasks.tell_of_failures", "schedule": 15.0},
     "expire-sign-in-failures": {"task": "accounts.tasks.expire", "schedule": 600.0},
     "expire-messages": {"task": "outbox.tasks.expire", "schedule": 3600.0},
 }
