@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
@@ -61,3 +62,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def get_http_user_agent(self, request: HttpRequest) -> str:
         """Return the agent the guard read."""
         return guard_of(request).visit.agent or "unknown"
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no types
+    """Name the shop, not its host, in authenticator apps and passkeys."""
+
+    def _get_site_name(self) -> str:
+        return settings.SHOP_NAME

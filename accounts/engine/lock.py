@@ -68,6 +68,4 @@ def take(counter: Counter, *, limit: Limit, now: datetime) -> Granted | Refused:
 def give_back(counter: Counter, *, limit: Limit) -> Counter:
     """Return a counter without the try that turned out right; the wrong ones stay counted."""
     tries = max(0, counter.tries - 1)
-    return replace(
-        counter, tries=tries, locked_until=counter.locked_until if tries >= limit.tries else None
-    )
+    return replace(counter, tries=tries, locked_until=counter.locked_until if tries >= limit.tries else None)

@@ -1,0 +1,38 @@
+"""Forms of signing in: the second factor's codes are counted like passwords."""
+
+from collections.abc import Callable
+
+from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
+from django.core.exceptions import ValidationError
+
+from accounts.actions import sign_in
+from accounts.engine.lock import Refused
+from accounts.queries import clock
+
+
+class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types
+    """The second step of signing in."""
+
+    def clean_code(self) -> str:
+        """Return a right code that was not used before."""
+        return _counted(self.user.pk, super().clean_code)
+
+
+class ConfirmingCodeForm(ReauthenticateForm):  # type: ignore[misc]  # allauth has no types
+    """The second factor again, before something delicate."""
+
+    def clean_code(self) -> str:
+        """Return a right code that was not used before."""
+        return _counted(self.user.pk, super().clean_code)
+
+
+def _counted(user_id: int, check: Callable[[], str]) -> str:
+    now = clock()
+    reservation = sign_in.reserve(sign_in.code_subjects(user_id), now=now)
+    if isinstance(reservation, Refused):
+        raise ValidationError(f"Too many wrong codes. Try again in {reservation.wait} seconds.")
+    code = check()
+    if isinstance(sign_in.reserve(sign_in.used_code_subjects(user_id, code=code), now=now), Refused):
+        raise ValidationError("Incorrect code.")
+    sign_in.succeed(reservation)
+    return code
