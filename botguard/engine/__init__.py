@@ -1,1 +1,1 @@
-"""Judge requests: values in, values out."""
+"""Decide about requests: values in, verdicts out."""

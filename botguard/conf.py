@@ -1,0 +1,91 @@
+"""The guard's settings, typed, and its policy, read once."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import cast
+
+from django.conf import settings
+
+from botguard.engine.address import Network
+from botguard.engine.policy import Policy, parse_policy
+
+
+def mode() -> str:
+    """Return off, observe or enforce."""
+    return cast(str, settings.BOTGUARD_MODE)
+
+
+def trusted_proxies() -> Sequence[Network]:
+    """Return the networks whose X-Forwarded-For is believed."""
+    return cast(Sequence[Network], settings.BOTGUARD_TRUSTED_PROXIES)
+
+
+def secrets() -> Sequence[str]:
+    """Return the secrets of keys and challenges, newest first."""
+    return cast(Sequence[str], settings.BOTGUARD_SECRETS)
+
+
+def cookie_name() -> str:
+    """Return the name of the key's cookie."""
+    return cast(str, settings.BOTGUARD_COOKIE)
+
+
+def is_secure() -> bool:
+    """Tell whether cookies travel over TLS only, as the session's do."""
+    return cast(bool, settings.SESSION_COOKIE_SECURE)
+
+
+def unguarded() -> tuple[str, ...]:
+    """Return the prefixes that are never judged."""
+    return cast(tuple[str, ...], settings.BOTGUARD_UNGUARDED)
+
+
+def geo_folder() -> Path:
+    """Return the folder of the country and network files."""
+    return cast(Path, settings.BOTGUARD_GEO_FOLDER)
+
+
+def redis_url() -> str:
+    """Return where the counters live."""
+    return cast(str, settings.REDIS_URL)
+
+
+def timeout() -> float:
+    """Return how many seconds to wait for the counters."""
+    return cast(float, settings.VALKEY_TIMEOUT_SECONDS)
+
+
+def watches() -> bool:
+    """Tell whether a thread of each process keeps the snapshot fresh; tests refresh by hand."""
+    return cast(bool, getattr(settings, "BOTGUARD_WATCH", True))
+
+
+def room(path: str) -> str:
+    """Return the room a path lies in: that of its longest known prefix."""
+    return _room(path[:64], cast(tuple[tuple[str, str], ...], settings.BOTGUARD_ROOMS))
+
+
+def policy() -> Policy:
+    """Return the policy.
+
+    :raises PolicyError: when the file is wrong; `manage.py check` says so first
+    """
+    return read_policy(cast(Path, settings.BOTGUARD_POLICY))
+
+
+@lru_cache(maxsize=4)
+def read_policy(path: Path) -> Policy:
+    """Parse a policy file.
+
+    :raises PolicyError: with every problem of it
+    """
+    return parse_policy(path.read_text())
+
+
+@lru_cache(maxsize=8192)
+def _room(path: str, rooms: tuple[tuple[str, str], ...]) -> str:
+    if path.startswith("/guard/"):
+        return "guard"
+    fitting = [(prefix, name) for prefix, name in rooms if path.startswith(prefix)]
+    return max(fitting, key=lambda each: len(each[0]))[1] if fitting else "browse"

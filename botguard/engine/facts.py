@@ -1,0 +1,91 @@
+"""What is known of one request before it is judged, and of the visits before it."""
+
+from dataclasses import dataclass, field
+
+from botguard.engine.address import Address
+from botguard.engine.key import Key
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    """What an access rule, or a ban of the last snapshot, says of this visitor."""
+
+    effect: str  # allow, challenge, deny
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestFacts:
+    """One request, as it came in."""
+
+    address: Address
+    room: str
+    method: str
+    path: str
+    is_guarded: bool = True
+    is_api: bool = False
+    is_htmx: bool = False
+
+    agent: str = ""
+    agent_class: str = "unknown"
+    languages: str = ""
+    has_fetch_metadata: bool = False
+    is_navigation: bool = False
+    is_product: bool = False
+    is_trap: bool = False
+    is_scan: bool = False
+
+    country: str | None = None
+    asn: int | None = None
+    organisation: str | None = None
+    network_kind: str = "unknown"
+    crawler: str = ""  # the operator whose published range holds the address
+    is_verified_crawler: bool = False
+    is_impostor: bool = False  # claims a crawler that publishes its ranges, from outside of them
+
+    key: Key | None = None
+    key_state: str = "none"  # none, good, expired, forged, revoked, moved, foreign
+    measures: tuple[Measure, ...] = ()
+
+    @property
+    def is_page(self) -> bool:
+        """Tell whether the request counts for the pace: a page a person opens, or an answer a program reads."""
+        return self.is_navigation or (self.is_api and self.method == "GET")
+
+    @property
+    def has_own_count(self) -> bool:
+        """Tell whether the visitor's key may carry its counts; a key from elsewhere is counted by address."""
+        return self.key is not None and self.key_state in ("good", "moved")
+
+    @property
+    def has_proof(self) -> bool:
+        """Tell whether the key opens the checkout here and now."""
+        return self.key is not None and self.key_state == "good" and self.key.opens("checkout")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """What the counters answered, this request included. Counts over a window are sliding estimates."""
+
+    is_store_away: bool = False
+    is_revoked: bool = False
+    banned_for: str = ""  # the reason code of a live ban of the address
+    retry_after: int = 0  # seconds until the request limit lets the next one through; 0 is within it
+
+    pages_1: int = 0
+    pages_10: int = 0
+    pages_60: int = 0
+    pages_600: int = 0
+    requests_60: int = 0
+    pages: int = 0
+    product_pages: int = 0
+    products_60: int = 0
+    products_3600: int = 0
+    refusals_60: int = 0  # challenges and worse that were answered with yet more requests
+
+    keyless_60: int = 0  # pages without a key from this address
+    keys_60: int = 0  # keys cut for this address
+    keys_600: int = 0
+    traps: int = 0
+    scans: int = 0
+    notes: tuple[tuple[str, int], ...] = field(default=())  # what views reported of this visit, by code

@@ -1,0 +1,177 @@
+"""Rows: what staff decided, what the guard decided, and what traffic there was."""
+
+from datetime import datetime
+from ipaddress import ip_network
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+
+SUBJECTS = ("address", "country", "asn", "agent")
+EFFECTS = ("allow", "challenge", "deny")
+MODES = ("off", "observe", "enforce")
+
+
+def _choices(names: tuple[str, ...]) -> list[tuple[str, str]]:
+    return [(name, name.replace("-", " ").capitalize()) for name in names]
+
+
+class AccessRule(models.Model):
+    """Staff's word about an address, a network, a country, an autonomous system or an agent; an allow wins."""
+
+    subject = models.CharField(max_length=10, choices=_choices(SUBJECTS))
+    value = models.CharField(
+        max_length=200, help_text="An address or CIDR, a country code, an AS number, or part of an agent."
+    )
+    effect = models.CharField(max_length=10, choices=_choices(EFFECTS))
+    mode = models.CharField(max_length=10, choices=_choices(MODES), default="observe")
+    reason = models.CharField(max_length=200)
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty is until somebody removes it.")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+    )
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(subject__in=SUBJECTS), name="botguard_rule_subject"),
+            models.CheckConstraint(condition=Q(effect__in=EFFECTS), name="botguard_rule_effect"),
+            models.CheckConstraint(condition=Q(mode__in=MODES), name="botguard_rule_mode"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.effect} {self.subject} {self.value}"
+
+    def clean(self) -> None:
+        """Normalise the value, or say what is wrong with it."""
+        value = self.value.strip()
+        if self.subject == "address":
+            try:
+                value = ip_network(value, strict=False).compressed
+            except ValueError as error:
+                raise ValidationError({"value": "Not an address or network."}) from error
+        if self.subject == "country":
+            value = value.upper()
+            if len(value) != 2 or not value.isalpha() or not value.isascii():
+                raise ValidationError({"value": "A country is two letters, such as BG."})
+        if self.subject == "asn":
+            value = value.upper().removeprefix("AS")
+            if not value.isdigit() or not value.isascii() or int(value) >= 2**32:
+                raise ValidationError({"value": "An autonomous system is a number, such as AS64500."})
+        if self.subject == "agent" and len(value) < 4:
+            raise ValidationError({"value": "Give at least four characters of the agent."})
+        self.value = value
+
+
+class Ban(models.Model):
+    """The guard's own ban of a network; it always ends. Lasting ones are access rules, which people make."""
+
+    network = models.CharField(max_length=43)
+    reason_code = models.CharField(max_length=40)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="botguard_ban_ends"),
+        )
+        indexes = (
+            models.Index(fields=["network", "created_at"], name="botguard_ban_network"),
+            models.Index(fields=["expires_at"], name="botguard_ban_expiry"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.network} until {self.expires_at:%Y-%m-%d %H:%M}"
+
+    def is_live(self, *, now: datetime) -> bool:
+        """Tell whether the ban holds now."""
+        return self.lifted_at is None and self.expires_at > now
+
+
+class RevokedKey(models.Model):
+    """A key that was taken back, kept until no copy of it can be valid any more."""
+
+    key_id = models.CharField(max_length=32, unique=True)
+    reason_code = models.CharField(max_length=40)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["expires_at"], name="botguard_revoked_expiry"),)
+
+    def __str__(self) -> str:
+        return self.key_id
+
+
+class TrafficCount(models.Model):
+    """How many requests of one kind came in one minute."""
+
+    minute = models.DateTimeField()
+    room = models.CharField(max_length=20)
+    standing = models.CharField(max_length=10)  # good, unknown, bad
+    action = models.CharField(max_length=10)
+    count = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                fields=["minute", "room", "standing", "action"], name="botguard_one_count_a_kind"
+            ),
+            models.CheckConstraint(
+                condition=Q(standing__in=("good", "unknown", "bad")), name="botguard_count_standing"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.minute:%H:%M} {self.room} {self.standing}: {self.count}"
+
+
+class Decision(models.Model):
+    """A request that was not simply let through, with the reasons; kept for seven days."""
+
+    at = models.DateTimeField()
+    address = models.GenericIPAddressField()
+    country = models.CharField(max_length=2, blank=True)
+    room = models.CharField(max_length=20)
+    path = models.CharField(max_length=200)
+    agent = models.CharField(max_length=300, blank=True)
+    key_id = models.CharField(max_length=32, blank=True)
+    action = models.CharField(max_length=10)
+    is_enforced = models.BooleanField()
+    prior = models.IntegerField()
+    points = models.IntegerField()
+    reasons = models.JSONField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=["at"], name="botguard_decision_at"),
+            models.Index(fields=["address", "at"], name="botguard_decision_address"),
+            GinIndex(fields=["reasons"], name="botguard_decision_reasons"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.address} at {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class Appeal(models.Model):
+    """What somebody wrote who was kept out, for staff to read."""
+
+    created_at = models.DateTimeField()
+    address = models.GenericIPAddressField()
+    email = models.EmailField(blank=True)
+    message = models.TextField(max_length=1000)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = (models.Index(fields=["created_at"], name="botguard_appeal_at"),)
+
+    def __str__(self) -> str:
+        return f"Appeal of {self.created_at:%Y-%m-%d %H:%M}"

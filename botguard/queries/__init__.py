@@ -1,0 +1,1 @@
+"""What the back office reads of the guard."""
