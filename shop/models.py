@@ -99,7 +99,9 @@ class Product(models.Model):
             models.Index(
                 fields=["category", "price_minor", "id"], name="product_cheapest_on_shelf", condition=LISTED
             ),
-            models.Index(fields=["category", "name", "id"], name="product_by_name_on_shelf", condition=LISTED),
+            models.Index(
+                fields=["category", "name", "id"], name="product_by_name_on_shelf", condition=LISTED
+            ),
             GinIndex(fields=["attributes"], name="product_attributes", opclasses=["jsonb_path_ops"]),
             GinIndex(fields=["search"], name="product_search"),
             GinIndex(fields=["name"], name="product_name_trigram", opclasses=["gin_trgm_ops"]),

@@ -29,7 +29,9 @@ class StockShortage(Exception):
     """Some variants have too few units. Whatever was moved before must be rolled back."""
 
     def __init__(self, missing: tuple[Shortage, ...]) -> None:
-        super().__init__(", ".join(f"{one.wanted} of {one.variant_id}, {one.available} left" for one in missing))
+        super().__init__(
+            ", ".join(f"{one.wanted} of {one.variant_id}, {one.available} left" for one in missing)
+        )
         self.missing = missing
 
 
@@ -118,7 +120,8 @@ def _move(
 def _update(variant_id: int, change: Mapping[str, int], allowed: models.Q) -> bool:
     """Change one variant's counters if they stay 0 ≤ allocated ≤ on hand; tell whether it did."""
     enough = models.Q(
-        allocated__gte=-change["allocated"], on_hand__gte=F("allocated") + change["allocated"] - change["on_hand"]
+        allocated__gte=-change["allocated"],
+        on_hand__gte=F("allocated") + change["allocated"] - change["on_hand"],
     )
     if allowed:
         # A subquery in an UPDATE is read once; a withdrawal at this very moment may come second, which is fine.
