@@ -1,0 +1,61 @@
+"""Typed settings: the mode, and the policy with its fingerprint."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import cast
+
+from django.conf import settings
+
+from antifraud.engine.assessment import Mode
+from antifraud.engine.policy import Policy, PolicyError, parse_policy
+
+# A new number says that the same facts may be read differently from now on.
+SIGNALS_VERSION = "1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadedPolicy:
+    """A policy and a fingerprint of the file it came from."""
+
+    policy: Policy
+    fingerprint: str
+
+
+def mode() -> Mode:
+    """Return whether verdicts are acted upon."""
+    return cast(Mode, settings.ANTIFRAUD_MODE)
+
+
+def policy() -> LoadedPolicy:
+    """Return the policy that settings name, read once a process.
+
+    :raises PolicyError: when it cannot be used
+    """
+    return load(Path(settings.ANTIFRAUD_POLICY))
+
+
+def versions() -> dict[str, str]:
+    """Return what an assessment was made with."""
+    return {
+        "policy": policy().fingerprint,
+        "signals": SIGNALS_VERSION,
+        "disposable-email-domains": version("disposable-email-domains"),
+    }
+
+
+@cache
+def load(path: Path) -> LoadedPolicy:
+    """Read a policy's file.
+
+    :raises PolicyError: when it is missing, not TOML, or says something wrong
+    """
+    try:
+        raw = path.read_bytes()
+        table = tomllib.loads(raw.decode())
+    except (OSError, ValueError) as error:
+        raise PolicyError([f"{path}: {error}"]) from error
+    return LoadedPolicy(policy=parse_policy(table), fingerprint=sha256(raw).hexdigest()[:12])

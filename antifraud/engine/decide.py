@@ -1,0 +1,131 @@
+"""Decide on one order: weigh its signals and list matches, name a level, recommend."""
+
+from dataclasses import dataclass, replace
+
+from antifraud.engine.assessment import Decision, Level, ListMatch, Mode, Recommendation
+from antifraud.engine.facts import OrderFacts
+from antifraud.engine.history import History
+from antifraud.engine.listed import listed_evidence
+from antifraud.engine.policy import Policy
+from antifraud.engine.signal import SIGNALS, judge
+from scorecard import Verdict, weigh
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelRate:
+    """What silent cancelling did in the last 24 hours, other orders only."""
+
+    cancelled: int = 0
+    offline_orders: int = 0
+
+
+SWITCHED_OFF = Decision(
+    level="grey",
+    prior=0,
+    total=0,
+    score=50,
+    evidence=(),
+    unchecked=(),
+    recommendation="clear",
+    would="clear",
+    sentence="Fraud checks are switched off.",
+)
+
+
+def decide(
+    facts: OrderFacts,
+    history: History,
+    matched: tuple[ListMatch, ...],
+    *,
+    policy: Policy,
+    rate: CancelRate,
+    mode: Mode,
+) -> Decision:
+    """Return the decision on an order; the same values always give the same one."""
+    if mode == "off":
+        return SWITCHED_OFF
+    found = [judge(signal, facts, history, card=policy.card) for signal in SIGNALS]
+    verdict = weigh(found + list(listed_evidence(matched, card=policy.card)), prior=policy.card.prior)
+    level = _level(verdict, facts, matched, policy)
+    would, sentence = _recommend(verdict, level, facts, matched, policy, rate)
+    decision = Decision(
+        level=level,
+        prior=verdict.prior,
+        total=verdict.total,
+        score=verdict.score,
+        evidence=verdict.evidence,
+        unchecked=verdict.unchecked,
+        recommendation=would,
+        would=would,
+        sentence=sentence,
+    )
+    if mode == "observe" and would != "clear":
+        return replace(decision, recommendation="clear", sentence=f"Only observing. {sentence}")
+    return decision
+
+
+def _level(
+    verdict: Verdict, facts: OrderFacts, matched: tuple[ListMatch, ...], policy: Policy
+) -> Level:
+    if _has(matched, "allow"):
+        return "green"
+    if _has(matched, "block") or verdict.total >= policy.red:
+        return "red"
+    if verdict.total >= policy.amber:
+        return "amber"
+    # Half of what is asked hangs on the address: without one, silence is no good news.
+    return "green" if facts.address else "grey"
+
+
+def _recommend(
+    verdict: Verdict,
+    level: Level,
+    facts: OrderFacts,
+    matched: tuple[ListMatch, ...],
+    policy: Policy,
+    rate: CancelRate,
+) -> tuple[Recommendation, str]:
+    """Recommend, by precedence: allowed, listed, then the level. Nothing is cancelled on a score alone."""
+    if _has(matched, "allow"):
+        return "clear", f"Matches allow entry {_entries(matched, 'allow')}."
+    if _has(matched, "block"):
+        return _recommend_listed(verdict, facts, matched, policy, rate)
+    match level:
+        case "red":
+            return "hold", f"Score {verdict.score} of 100: look before shipping."
+        case "amber":
+            return "hold", f"Score {verdict.score} of 100: worth a look."
+        case "grey":
+            return "hold", "Not evaluated: the order came without a client address."
+    return "clear", f"Score {verdict.score} of 100: nothing that worries."
+
+
+def _recommend_listed(
+    verdict: Verdict,
+    facts: OrderFacts,
+    matched: tuple[ListMatch, ...],
+    policy: Policy,
+    rate: CancelRate,
+) -> tuple[Recommendation, str]:
+    entries = f"Matches block entry {_entries(matched, 'block')}"
+    if not facts.is_offline:
+        # Paid online, so the money is there: what counts is everything but the list.
+        rest = verdict.total - sum(each.points for each in listed_evidence(matched, card=policy.card))
+        if rest >= policy.amber:
+            return "hold", f"{entries}, is paid online, and has other reasons to look."
+        return "clear", f"{entries}, but is paid online and nothing else speaks against it."
+    if facts.delivered_before >= policy.trusted_deliveries:
+        return "hold", f"{entries}, but the customer has {facts.delivered_before} delivered orders."
+    if rate.cancelled >= policy.cancels_allowed(offline_orders=rate.offline_orders):
+        return "hold", (
+            f"{entries}, but silent cancelling has paused itself: it took {rate.cancelled} orders in 24 hours."
+        )
+    return "shadow-cancel", f"{entries} and is not paid in advance."
+
+
+def _has(matched: tuple[ListMatch, ...], effect: str) -> bool:
+    return any(match.effect == effect for match in matched)
+
+
+def _entries(matched: tuple[ListMatch, ...], effect: str) -> str:
+    return ", ".join(f"#{match.entry_id}" for match in matched if match.effect == effect)

@@ -1,0 +1,100 @@
+"""Signals of the address and the network an order came from."""
+
+from antifraud.engine.facts import OrderFacts
+from antifraud.engine.history import History
+from antifraud.engine.signal.reading import (
+    NO_ADDRESS,
+    NO_COUNTRY,
+    NO_NETWORK,
+    Finding,
+    Reading,
+    Signal,
+    counted,
+)
+
+# A burst is measured against the usual two hours of the last 30 days.
+TWO_HOURS_IN_30_DAYS = 360
+
+
+def tor(facts: OrderFacts, history: History) -> Finding:
+    """Read whether the order came through Tor."""
+    return _kind(facts, "tor", "Order came through the Tor network")
+
+
+def vpn(facts: OrderFacts, history: History) -> Finding:
+    """Read whether the order came through a commercial VPN."""
+    return _kind(facts, "vpn", "Order came through a VPN provider")
+
+
+def hosting(facts: OrderFacts, history: History) -> Finding:
+    """Read whether the order came from a data centre."""
+    whose = f" ({facts.address_organisation})" if facts.address_organisation else ""
+    return _kind(facts, "hosting", f"Order came from a data centre{whose}")
+
+
+def country_ship(facts: OrderFacts, history: History) -> Finding:
+    """Read whether the address lies in another country than the delivery."""
+    if not facts.address_country or not facts.country:
+        return NO_COUNTRY if facts.address else NO_ADDRESS
+    if facts.address_country.upper() == facts.country.upper():
+        return None
+    return Reading(1, f"Ordered from {facts.address_country.upper()}, ships to {facts.country.upper()}")
+
+
+def orders_hour(facts: OrderFacts, history: History) -> Finding:
+    """Count this address's orders of the last hour, this one among them."""
+    return _orders(history.address and history.address.orders_1h, "the last hour")
+
+
+def orders_day(facts: OrderFacts, history: History) -> Finding:
+    """Count this address's orders of the last 24 hours."""
+    return _orders(history.address and history.address.orders_24h, "the last 24 hours")
+
+
+def orders_week(facts: OrderFacts, history: History) -> Finding:
+    """Count this address's orders of the last 7 days."""
+    return _orders(history.address and history.address.orders_7d, "the last 7 days")
+
+
+def accounts(facts: OrderFacts, history: History) -> Finding:
+    """Count the customers who ordered from this address within 24 hours."""
+    if history.address is None:
+        return NO_ADDRESS
+    people = history.address.buyers_24h + 1
+    return Reading(people, f"{people:,} different customers from this address today")
+
+
+def burst(facts: OrderFacts, history: History) -> Finding:
+    """Compare the network's last two hours with its usual two hours."""
+    if history.network is None:
+        return NO_ADDRESS
+    recent = history.network.orders_2h + 1
+    usual = max(1, round(history.network.orders_30d / TWO_HOURS_IN_30_DAYS))
+    return Reading(
+        recent / usual, f"{counted(recent, 'order')} from one network in 2 h; usual is at most {usual}"
+    )
+
+
+def _kind(facts: OrderFacts, kind: str, sentence: str) -> Finding:
+    if facts.address_kind is None:
+        return NO_NETWORK if facts.address else NO_ADDRESS
+    return Reading(1, sentence) if facts.address_kind == kind else None
+
+
+def _orders(earlier: int | None, when: str) -> Finding:
+    if earlier is None:
+        return NO_ADDRESS
+    return Reading(earlier + 1, f"{counted(earlier + 1, 'order')} from this address in {when}")
+
+
+NETWORK: tuple[Signal, ...] = (
+    Signal(code="ip-tor", read=tor),
+    Signal(code="ip-vpn", read=vpn),
+    Signal(code="ip-hosting", read=hosting),
+    Signal(code="ip-country-ship", read=country_ship),
+    Signal(code="ip-orders-1h", read=orders_hour),
+    Signal(code="ip-orders-24h", read=orders_day),
+    Signal(code="ip-orders-7d", read=orders_week),
+    Signal(code="ip-accounts", read=accounts),
+    Signal(code="network-burst", read=burst),
+)
