@@ -272,6 +272,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
     "order-placed": ("checkout.tasks.mail_receipt", "checkout.tasks.judge_order"),
     "order-paid": ("checkout.tasks.judge_order",),
+    "sandbox-notice": ("checkout.tasks.deliver_sandbox_notice",),
     "mail": ("accounts.tasks.send_mail",),
 }
 CELERY_BEAT_SCHEDULE = {

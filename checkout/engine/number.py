@@ -1,6 +1,7 @@
 """Make an order's number and its link's token out of given random bytes: neither counts anything."""
 
 from base64 import urlsafe_b64encode
+from hashlib import sha256
 
 # Crockford's base 32: no I, L, O, U, so that a number survives being read aloud.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -31,3 +32,8 @@ def _enough(entropy: bytes) -> bytes:
     if len(entropy) < ENTROPY_BYTES:
         raise ValueError(f"an order takes {ENTROPY_BYTES} random bytes, not {len(entropy)}")
     return entropy
+
+
+def payment_reference(entropy: bytes) -> str:
+    """Return the reference of one attempt to pay, from random bytes drawn for it or for its order."""
+    return f"pay-{sha256(b'payment' + _enough(entropy)).hexdigest()[:32]}"

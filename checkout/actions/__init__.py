@@ -1,0 +1,1 @@
+"""What changes carts, orders and payments."""

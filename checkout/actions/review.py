@@ -1,0 +1,101 @@
+"""Judge an order and do what the assessment recommends: clear it, hold it, or cancel it in silence."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from antifraud.actions import assess
+from antifraud.engine.assessment import AssessmentView
+from checkout.actions.change import change
+from checkout.actions.place import delays
+from checkout.collect import order_facts
+from checkout.models import Order
+
+log = logging.getLogger(__name__)
+
+FORGOTTEN_AFTER = timedelta(minutes=2)
+NOT_EVALUATED = "Not evaluated: the fraud check did not answer."
+
+
+def judge(order_id: int, *, now: datetime) -> None:
+    """Assess an order and apply the assessment."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=order_id)
+        apply(order, assess(order_facts(order), now=now), now=now)
+
+
+def apply(order: Order, assessment: AssessmentView, *, now: datetime) -> None:
+    """Do what an assessment recommends; `order` is locked. What staff have decided is never changed."""
+    recommended: str = assessment.recommendation
+    if recommended == "shadow-cancel" and not _may_cancel_silently(order):
+        recommended = "hold"
+    if order.review == Order.Review.CLEARED and recommended == "hold" and order.fulfilment == "waiting":
+        # Judged again, with what the card's provider said.
+        _hold(order, assessment.sentence, now=now)
+    if order.review != Order.Review.PENDING:
+        return
+    if recommended == "shadow-cancel":
+        cancel_silently(order, reason=assessment.sentence, now=now)
+    elif recommended == "hold":
+        _hold(order, assessment.sentence, now=now)
+    else:
+        change(
+            order, {"review": "cleared"}, code="cleared", sentence=f"Cleared: {assessment.sentence}", now=now
+        )
+
+
+def cancel_silently(order: Order, *, reason: str, now: datetime) -> None:
+    """Cancel an order inside, and change nothing that its shopper, or a watcher of the shelf, can see.
+
+    Its stock stays held and its coupon used; the ordinary sweep gives the stock back after the shop's ordinary delay
+    (docs/shadow-cancel.md).
+    """
+    change(
+        order,
+        {"status": "cancelled", "review": "shadow-cancelled"},
+        code="shadow-cancelled",
+        sentence=f"Cancelled silently: {reason}",
+        now=now,
+        fields={
+            "review_reason": reason[:300],
+            "release_at": order.release_at or order.placed_at + delays().offline,
+        },
+    )
+
+
+def judge_forgotten(*, now: datetime, most: int = 100) -> int:
+    """Judge orders whose message was lost or whose check failed; one that fails again is held for a person."""
+    waiting = Order.objects.filter(review=Order.Review.PENDING, placed_at__lte=now - FORGOTTEN_AFTER)
+    found = list(waiting.order_by("placed_at", "pk").values_list("pk", flat=True)[:most])
+    for order_id in found:
+        try:
+            judge(order_id, now=now)
+        except Exception:  # whatever broke, an order must not wait unseen
+            log.exception("order-not-evaluated", extra={"order": order_id})
+            hold_unevaluated(order_id, now=now)
+    return len(found)
+
+
+def hold_unevaluated(order_id: int, *, now: datetime) -> None:
+    """Put an order that could not be judged before a person."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(pk=order_id)
+        if order.review == Order.Review.PENDING:
+            _hold(order, NOT_EVALUATED, now=now)
+
+
+def _hold(order: Order, reason: str, *, now: datetime) -> None:
+    change(
+        order,
+        {"review": "held"},
+        code="held",
+        sentence=f"Held for review: {reason}",
+        now=now,
+        fields={"review_reason": reason[:300]},
+    )
+
+
+def _may_cancel_silently(order: Order) -> bool:
+    """Return whether no money has moved; a paid order is never cancelled by a machine."""
+    return order.is_offline and order.payment_status == Order.PaymentStatus.PENDING and order.status == "open"

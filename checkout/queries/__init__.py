@@ -1,0 +1,1 @@
+"""Read carts and orders."""

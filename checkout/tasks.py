@@ -1,0 +1,68 @@
+"""What the relay and the clock call."""
+
+from typing import Any  # Celery's tasks are generic over anything
+
+from celery import Task, shared_task
+from django.utils import timezone
+
+from checkout.actions import cart, mail, payment, release, review, sandbox
+from outbox import actions as outbox
+from outbox.conf import crash_at
+
+
+LONGEST_WAIT_SECONDS = 120
+
+
+@shared_task(name="checkout.tasks.mail_receipt", bind=True, max_retries=None)
+def mail_receipt(task: "Task[Any, Any]", message_id: int, payload: dict[str, int]) -> None:
+    """Mail that an order was received, once; while the mail server is away, try again later and later."""
+    try:
+        outbox.once(
+            message_id, "checkout.tasks.mail_receipt", lambda: mail.send_receipt(payload["order"]), now=timezone.now()
+        )
+    except OSError as error:
+        raise task.retry(exc=error, countdown=min(LONGEST_WAIT_SECONDS, 2**task.request.retries)) from error
+
+
+@shared_task(name="checkout.tasks.judge_order")
+def judge_order(message_id: int, payload: dict[str, int]) -> None:
+    """Judge an order, once a message."""
+    now = timezone.now()
+    crash_at("task-before-effect")
+    outbox.once(message_id, "checkout.tasks.judge_order", lambda: review.judge(payload["order"], now=now), now=now)
+    crash_at("task-after-effect")
+
+
+@shared_task(name="checkout.tasks.deliver_sandbox_notice", bind=True, max_retries=10)
+def deliver_sandbox_notice(task: "Task[Any, Any]", message_id: int, payload: dict[str, str]) -> None:
+    """Post the sandbox provider's notice to the shop; a shop that does not answer is told again."""
+    try:
+        sandbox.deliver_notice(payload["reference"])
+    except OSError as error:
+        raise task.retry(exc=error, countdown=min(LONGEST_WAIT_SECONDS, 2**task.request.retries)) from error
+
+
+@shared_task(name="checkout.tasks.judge_forgotten")
+def judge_forgotten() -> None:
+    """Judge orders whose message was lost or whose check failed."""
+    review.judge_forgotten(now=timezone.now())
+
+
+@shared_task(name="checkout.tasks.release_unpaid")
+def release_unpaid() -> None:
+    """Put stock back on sale that nobody paid for."""
+    now = timezone.now()
+    release.release_unpaid(now=now)
+    release.release_over_cap(now=now)
+
+
+@shared_task(name="checkout.tasks.reconcile_payments")
+def reconcile_payments() -> None:
+    """Find payments whose end nobody told us, and finish refunds."""
+    payment.reconcile(now=timezone.now())
+
+
+@shared_task(name="checkout.tasks.expire_carts")
+def expire_carts() -> None:
+    """Delete carts nobody has touched for a month."""
+    cart.expire(now=timezone.now())
