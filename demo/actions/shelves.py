@@ -9,11 +9,12 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from demo.engine.art import draw
-from demo.engine.catalogue import CATEGORIES, DemoProduct, expand
+from demo.engine.catalogue import CATEGORIES, PRODUCTS, DemoProduct, expand
 from shop.actions.catalogue import refresh_listing
 from shop.models import Category, Product, ProductImage, StockMovement, Variant
 
 BATCH = 500
+HAND_WRITTEN = len(PRODUCTS)
 REFERENCE = "demo-opening-stock"
 
 
