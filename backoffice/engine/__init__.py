@@ -1,0 +1,1 @@
+"""Decide how the back office shows things: its navigation, its plots, words for states."""

@@ -1,0 +1,65 @@
+"""Name states as staff read them, each with a tone and an icon. Nobody outside sees these words."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Word:
+    """A state in a word, its tone and its icon."""
+
+    text: str
+    tone: str
+    icon: str = ""
+
+
+LEVELS = {
+    "green": Word(text="Looks good", tone="green", icon="check"),
+    "amber": Word(text="Look twice", tone="amber", icon="alert"),
+    "red": Word(text="High risk", tone="red", icon="block"),
+    "grey": Word(text="Not judged", tone="grey", icon="help"),
+}
+REVIEW = {
+    "pending": Word(text="Not judged yet", tone="grey", icon="clock"),
+    "cleared": Word(text="Cleared", tone="green", icon="check"),
+    "held": Word(text="In review", tone="amber", icon="eye"),
+    "shadow-cancelled": Word(text="Silently cancelled", tone="red", icon="block"),
+    "rejected": Word(text="Rejected", tone="red", icon="cross"),
+}
+STATUS = {
+    "open": Word(text="Open", tone="neutral"),
+    "cancelled": Word(text="Cancelled", tone="grey"),
+    "completed": Word(text="Completed", tone="green"),
+}
+PAYMENT = {
+    "pending": Word(text="Unpaid", tone="neutral"),
+    "authorised": Word(text="Authorised", tone="brass"),
+    "paid": Word(text="Paid", tone="green"),
+    "failed": Word(text="Payment failed", tone="amber"),
+    "refunded": Word(text="Refunded", tone="grey"),
+}
+FULFILMENT = {
+    "waiting": Word(text="To pack", tone="brass"),
+    "shipped": Word(text="Shipped", tone="neutral"),
+    "delivered": Word(text="Delivered", tone="green"),
+    "refused": Word(text="Parcel refused", tone="red"),
+    "released": Word(text="Stock released", tone="grey"),
+}
+METHODS = {
+    "cash-on-delivery": Word(text="Cash on delivery", tone="neutral", icon="cash"),
+    "bank-transfer": Word(text="Bank transfer", tone="neutral", icon="bank"),
+    "card": Word(text="Card", tone="neutral", icon="card"),
+}
+KINDS = {
+    "hosting": "Hosting provider",
+    "vpn": "VPN",
+    "tor": "Tor network",
+    "relay": "Private relay",
+    "crawler": "Crawler",
+    "private": "Private network",
+    "unknown": "Home or business",
+}
+
+
+def signed(points: int) -> str:
+    """Return points with their sign, as they add up on paper."""
+    return f"+{points}" if points > 0 else str(points).replace("-", "−")

@@ -1,0 +1,1 @@
+"""Read what the back office shows."""
