@@ -10,9 +10,7 @@ from antifraud.engine.policy import PolicyError
 
 
 @register
-def policy_is_usable(
-    app_configs: Sequence[AppConfig] | None = None, **options: object
-) -> list[CheckMessage]:
+def policy_is_usable(app_configs: Sequence[AppConfig] | None = None, **options: object) -> list[CheckMessage]:
     """Return antifraud.E001 for every problem of the policy."""
     try:
         conf.policy()

@@ -166,7 +166,9 @@ class Assessment(models.Model):
     """One judgement of one order. A trigger in the database refuses changes, except when its evidence expires."""
 
     reference = models.CharField(max_length=40)
-    level = models.CharField(max_length=5, choices=[(each, each) for each in ("green", "amber", "red", "grey")])
+    level = models.CharField(
+        max_length=5, choices=[(each, each) for each in ("green", "amber", "red", "grey")]
+    )
     prior = models.IntegerField()
     total = models.IntegerField()
     score = models.PositiveSmallIntegerField()

@@ -8,5 +8,5 @@ from django.conf import settings
 
 def crash_at(point: str) -> None:
     """End this process at once, as a power cut would, if the environment's CRASH_AT names this point."""
-    if settings.CRASH_AT == point:
+    if point == settings.CRASH_AT:
         os.kill(os.getpid(), signal.SIGKILL)

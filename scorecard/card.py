@@ -16,6 +16,8 @@ from math import isfinite
 
 from scorecard.unit import points
 
+LARGEST = 10**15
+
 
 class CardError(ValueError):
     """A scorecard that cannot be used; `problems` names everything that is wrong with it."""
@@ -96,4 +98,7 @@ def _odds(value: object, where: str, problems: list[str]) -> int:
 
 
 def _is_number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and isfinite(value)
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    # TOML's integers have no end; a float's does.
+    return isfinite(value) if isinstance(value, float) else abs(value) <= LARGEST

@@ -30,7 +30,7 @@ class ListMatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What was decided and why. `would` is what enforcing would recommend; in observe mode `recommendation` is clear."""
+    """What was decided and why. `would` is what enforcing recommends; while observing, `recommendation` is clear."""
 
     level: Level
     prior: int

@@ -64,9 +64,7 @@ def decide(
     return decision
 
 
-def _level(
-    verdict: Verdict, facts: OrderFacts, matched: tuple[ListMatch, ...], policy: Policy
-) -> Level:
+def _level(verdict: Verdict, facts: OrderFacts, matched: tuple[ListMatch, ...], policy: Policy) -> Level:
     if _has(matched, "allow"):
         return "green"
     if _has(matched, "block") or verdict.total >= policy.red:

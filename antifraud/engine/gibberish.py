@@ -1,6 +1,7 @@
 """Tell random letters from names: how surprising each pair of letters is, in bits, after a list of usual mailboxes."""
 
 from collections import Counter
+from itertools import pairwise
 from math import log2
 
 # Given names, family names and words of mailboxes from the countries parcels go to; letters are what matters.
@@ -45,12 +46,12 @@ SHORTEST = 6
 
 _WORDS = USUAL.split()
 _FIRSTS = Counter(letter for word in _WORDS for letter in word[:-1])
-_PAIRS = Counter(pair for word in _WORDS for pair in zip(word, word[1:], strict=False))
+_PAIRS = Counter(pair for word in _WORDS for pair in pairwise(word))
 
 
 def surprise(letters: str) -> float:
     """Return the mean surprise of a word's pairs of letters in bits; plain a-z of at least two letters."""
-    pairs = list(zip(letters, letters[1:], strict=False))
+    pairs = list(pairwise(letters))
     return sum(_bits(*pair) for pair in pairs) / len(pairs)
 
 

@@ -18,7 +18,10 @@ TRACKS = ("device_track", "email_track", "phone_track", "delivery_track")
 
 def facts_to_json(facts: OrderFacts) -> Json:
     """Return an order's facts, times in ISO 8601."""
-    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in asdict(facts).items()}
+    return {
+        name: value.isoformat() if isinstance(value, datetime) else value
+        for name, value in asdict(facts).items()
+    }
 
 
 def facts_from_json(stored: Json) -> OrderFacts:

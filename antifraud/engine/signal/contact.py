@@ -58,7 +58,9 @@ def email_name(facts: OrderFacts, history: History) -> Finding:
     if not any(token.isascii() for token in tokens):
         return Missing("The name is not in Latin letters")
     mailbox = normal_text(facts.email.rpartition("@")[0]).replace(" ", "")
-    return None if any(token in mailbox for token in tokens) else Reading(1, "E-mail holds no part of the name")
+    return (
+        None if any(token in mailbox for token in tokens) else Reading(1, "E-mail holds no part of the name")
+    )
 
 
 def phone_invalid(facts: OrderFacts, history: History) -> Finding:
@@ -74,9 +76,11 @@ def phone_country(facts: OrderFacts, history: History) -> Finding:
     """Read whether the phone is of another country than the delivery."""
     if not facts.phone.strip():
         return NO_PHONE
-    region = phonenumbers.region_code_for_number(phonenumbers.parse(key)) if (
-        key := phone_key(facts.phone)
-    ) else None
+    region = (
+        phonenumbers.region_code_for_number(phonenumbers.parse(key))
+        if (key := phone_key(facts.phone))
+        else None
+    )
     if not region or not facts.country:
         return Missing("The phone's country is not known")
     if region == facts.country.upper():

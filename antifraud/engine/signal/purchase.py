@@ -29,7 +29,9 @@ def quantity_outlier(facts: OrderFacts, history: History) -> Finding:
     if history.shop.orders < FEWEST_OF_SHOP or history.shop.units_p90 <= 0:
         return NO_NORM
     times = facts.units / history.shop.units_p90
-    return Reading(times, f"{counted(facts.units, 'unit')}; nine of ten orders have at most {history.shop.units_p90}")
+    return Reading(
+        times, f"{counted(facts.units, 'unit')}; nine of ten orders have at most {history.shop.units_p90}"
+    )
 
 
 def first_cod_high(facts: OrderFacts, history: History) -> Finding:
@@ -47,7 +49,9 @@ def pay_attempts(facts: OrderFacts, history: History) -> Finding:
     """Count failed payments of this visit."""
     if facts.failed_payments is None:
         return Missing("Failed payments were not counted")
-    return Reading(facts.failed_payments, f"{counted(facts.failed_payments, 'failed payment')} before this one")
+    return Reading(
+        facts.failed_payments, f"{counted(facts.failed_payments, 'failed payment')} before this one"
+    )
 
 
 def avs_fail(facts: OrderFacts, history: History) -> Finding:
@@ -84,7 +88,9 @@ def link_bad(facts: OrderFacts, history: History) -> Finding:
 
 def good_history(facts: OrderFacts, history: History) -> Finding:
     """Count delivered orders of this customer or phone."""
-    return Reading(facts.delivered_before, counted(facts.delivered_before, "delivered order") + " before this one")
+    return Reading(
+        facts.delivered_before, counted(facts.delivered_before, "delivered order") + " before this one"
+    )
 
 
 def _card(facts: OrderFacts, word: str, sentence: str) -> Finding:

@@ -1,0 +1,46 @@
+"""Let list entries end, and evidence lose what is personal, when their time is over."""
+
+from datetime import datetime, timedelta
+
+from django.db import connection
+from django.db.models import F
+
+from antifraud.models import ListEntry
+
+EVIDENCE_KEPT = timedelta(days=180)
+ENDED_ENTRIES_KEPT = timedelta(days=365)
+# One sweep's share: a backlog takes a few sweeps instead of one long lock.
+MOST = 5000
+
+TRUNCATE_RECORDS = """
+    UPDATE antifraud_orderrecord SET truncated_at = %(now)s, device = '',
+        address = host(network(set_masklen(address, CASE family(address) WHEN 4 THEN 24 ELSE 48 END)))::inet
+    WHERE id IN (
+        SELECT id FROM antifraud_orderrecord
+        WHERE truncated_at IS NULL AND placed_at < %(before)s ORDER BY placed_at LIMIT %(most)s
+    )"""
+# What a person can be known by goes; what the verdict was made of (countries, counts, reasons) stays.
+TRUNCATE_ASSESSMENTS = """
+    UPDATE antifraud_assessment SET truncated_at = %(now)s,
+        facts = facts || jsonb_build_object(
+            'address', host(network(set_masklen((facts->>'address')::inet,
+                CASE family((facts->>'address')::inet) WHEN 4 THEN 24 ELSE 48 END))),
+            'device', NULL, 'email', '', 'phone', '', 'name', '', 'street', '', 'postcode', ''),
+        matched = (
+            SELECT coalesce(jsonb_agg(match || '{"value": ""}'), '[]') FROM jsonb_array_elements(matched) match)
+    WHERE id IN (
+        SELECT id FROM antifraud_assessment
+        WHERE truncated_at IS NULL AND assessed_at < %(before)s ORDER BY assessed_at LIMIT %(most)s
+    )"""
+
+
+def expire(*, now: datetime) -> int:
+    """End entries that ran out, truncate evidence after 180 days, forget ended entries after a year; count rows."""
+    ended = ListEntry.objects.filter(ended_at=None, expires_at__lte=now).update(ended_at=F("expires_at"))
+    forgotten, _ = ListEntry.objects.filter(ended_at__lt=now - ENDED_ENTRIES_KEPT).delete()
+    values = {"now": now, "before": now - EVIDENCE_KEPT, "most": MOST}
+    with connection.cursor() as cursor:
+        cursor.execute(TRUNCATE_RECORDS, values)
+        records = cursor.rowcount
+        cursor.execute(TRUNCATE_ASSESSMENTS, values)
+        return ended + forgotten + records + cursor.rowcount

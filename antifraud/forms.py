@@ -1,0 +1,49 @@
+"""Shape what staff type into the lists."""
+
+from datetime import datetime, timedelta
+
+from django import forms
+
+from antifraud.engine.listing import MOST_CHARACTERS
+
+EXPIRIES = {
+    "1-day": ("1 day", timedelta(days=1)),
+    "7-days": ("7 days", timedelta(days=7)),
+    "30-days": ("30 days", timedelta(days=30)),
+    "1-year": ("1 year", timedelta(days=365)),
+    "for-ever": ("For ever", None),
+}
+
+
+class BlockForm(forms.Form):
+    """One thing or a pasted list, why, and for how long."""
+
+    values = forms.CharField(
+        label="What to list",
+        max_length=MOST_CHARACTERS,
+        widget=forms.Textarea({"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
+        help_text=(
+            "One a line: an address, a CIDR range, an e-mail, a phone with its country code, AS64500, "
+            "country:RO or device:… – what follows a # is left out."
+        ),
+    )
+    reason = forms.CharField(
+        max_length=200, help_text="Staff read it on every order this hits. Shoppers never do."
+    )
+    expiry = forms.ChoiceField(
+        label="For how long",
+        choices=[(key, label) for key, (label, _) in EXPIRIES.items()],
+        initial="30-days",
+    )
+    effect = forms.ChoiceField(
+        label="List",
+        choices=[("block", "Block silently"), ("allow", "Always allow")],
+        initial="block",
+    )
+    note = forms.CharField(max_length=2000, required=False, widget=forms.Textarea({"rows": 2}))
+    is_partial = forms.BooleanField(label="Save the good lines even if others are wrong", required=False)
+
+    def expires_at(self, *, now: datetime) -> datetime | None:
+        """Return when the entries end; None is for ever. Valid forms only."""
+        lasts = EXPIRIES[self.cleaned_data["expiry"]][1]
+        return now + lasts if lasts is not None else None
