@@ -95,7 +95,9 @@ class PublicOrder:
             case "awaiting-payment":
                 return "Please finish the card payment; we keep the goods for you for a short while."
             case "lapsed":
-                return "No payment reached us in time, so the order was closed. You are welcome to order again."
+                return (
+                    "No payment reached us in time, so the order was closed. You are welcome to order again."
+                )
             case "received" if self.bank is not None and not self.is_paid:
                 return f"Please transfer {self.total} to the account below, with the reference."
             case "received" if self.is_paid:
@@ -155,9 +157,7 @@ def public_order(order: Order) -> PublicOrder:
     """Return what an order's shopper may know of it."""
     is_transfer = order.payment_method == Order.Method.BANK_TRANSFER
     is_paid = order.payment_status == Order.PaymentStatus.PAID
-    bank = BankDetails(
-        holder=settings.SHOP_BANK_HOLDER, iban=settings.SHOP_IBAN, reference=order.number
-    )
+    bank = BankDetails(holder=settings.SHOP_BANK_HOLDER, iban=settings.SHOP_IBAN, reference=order.number)
     return PublicOrder(
         number=order.number,
         token=order.token,
@@ -193,7 +193,10 @@ def _status(order: Order) -> str:
     parcel = {"shipped": SENT, "delivered": DELIVERED, "refused": RETURNED}.get(order.fulfilment)
     if parcel:
         return parcel
-    if order.payment_status == Order.PaymentStatus.FAILED and order.payment_method != Order.Method.CASH_ON_DELIVERY:
+    if (
+        order.payment_status == Order.PaymentStatus.FAILED
+        and order.payment_method != Order.Method.CASH_ON_DELIVERY
+    ):
         # Closed by the sweep, which treats the silently cancelled like the unpaid, to the minute.
         return LAPSED
     is_silent = order.review == Order.Review.SHADOW_CANCELLED

@@ -9,7 +9,6 @@ from checkout.actions import cart, mail, payment, release, review, sandbox
 from outbox import actions as outbox
 from outbox.conf import crash_at
 
-
 LONGEST_WAIT_SECONDS = 120
 
 
@@ -18,7 +17,10 @@ def mail_receipt(task: "Task[Any, Any]", message_id: int, payload: dict[str, int
     """Mail that an order was received, once; while the mail server is away, try again later and later."""
     try:
         outbox.once(
-            message_id, "checkout.tasks.mail_receipt", lambda: mail.send_receipt(payload["order"]), now=timezone.now()
+            message_id,
+            "checkout.tasks.mail_receipt",
+            lambda: mail.send_receipt(payload["order"]),
+            now=timezone.now(),
         )
     except OSError as error:
         raise task.retry(exc=error, countdown=min(LONGEST_WAIT_SECONDS, 2**task.request.retries)) from error
@@ -29,7 +31,9 @@ def judge_order(message_id: int, payload: dict[str, int]) -> None:
     """Judge an order, once a message."""
     now = timezone.now()
     crash_at("task-before-effect")
-    outbox.once(message_id, "checkout.tasks.judge_order", lambda: review.judge(payload["order"], now=now), now=now)
+    outbox.once(
+        message_id, "checkout.tasks.judge_order", lambda: review.judge(payload["order"], now=now), now=now
+    )
     crash_at("task-after-effect")
 
 

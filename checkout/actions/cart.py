@@ -48,7 +48,12 @@ def add(cart_id: UUID | None, *, variant_id: int, quantity: int, now: datetime) 
         cart = _locked(cart_id)
         held = 0
         if cart is not None:
-            held = CartLine.objects.filter(cart=cart, variant=variant_id).values_list("quantity", flat=True).first() or 0
+            held = (
+                CartLine.objects.filter(cart=cart, variant=variant_id)
+                .values_list("quantity", flat=True)
+                .first()
+                or 0
+            )
         _check(variant_id, held + quantity)
         if cart is None:
             cart = Cart.objects.create(pk=uuid4(), created_at=now, updated_at=now)

@@ -116,7 +116,10 @@ def reconcile(*, now: datetime, most: int = 100) -> int:
 
 
 def _capture(order: Order, payment: Payment, notice: Notice, *, now: datetime) -> None:
-    if order.payments.filter(status__in=LIVE).exclude(pk=payment.pk).exists() or order.payment_status == "refunded":
+    if (
+        order.payments.filter(status__in=LIVE).exclude(pk=payment.pk).exists()
+        or order.payment_status == "refunded"
+    ):
         _refund_later(order, payment, "Charged a second time; the second charge is given back.", now=now)
         return
     was_closed = order.status == Order.Status.CANCELLED
@@ -124,7 +127,9 @@ def _capture(order: Order, payment: Payment, notice: Notice, *, now: datetime) -
         try:
             reopen(order, sentence="Paid after it was closed; opened again for review.", now=now)
         except TooLate:
-            _refund_later(order, payment, "Paid too late, and sold out meanwhile; the money goes back.", now=now)
+            _refund_later(
+                order, payment, "Paid too late, and sold out meanwhile; the money goes back.", now=now
+            )
             return
     _close(payment, Payment.Status.CAPTURED, notice.result, now=now)
     change(
@@ -145,8 +150,17 @@ def _refund_later(order: Order, payment: Payment, sentence: str, *, now: datetim
 
 def _refunded(order: Order, payment: Payment, *, now: datetime) -> None:
     _close(payment, Payment.Status.REFUNDED, payment.result, now=now)
-    if order.payment_status == Order.PaymentStatus.PAID and not order.payments.filter(status__in=LIVE).exists():
-        change(order, {"payment_status": "refunded"}, code="refunded", sentence=f"Refunded {order.total}.", now=now)
+    if (
+        order.payment_status == Order.PaymentStatus.PAID
+        and not order.payments.filter(status__in=LIVE).exists()
+    ):
+        change(
+            order,
+            {"payment_status": "refunded"},
+            code="refunded",
+            sentence=f"Refunded {order.total}.",
+            now=now,
+        )
     else:
         record(order, code="refunded", sentence="A charge was given back.", now=now)
 

@@ -105,7 +105,8 @@ def place_order(wanted: Placement, *, entropy: bytes, now: datetime) -> PlacedOr
 def delays() -> Delays:
     """Return the shop's ordinary delays before unpaid stock goes back."""
     return Delays(
-        offline=timedelta(hours=settings.UNPAID_ORDER_HOURS), card=timedelta(minutes=settings.UNPAID_CARD_MINUTES)
+        offline=timedelta(hours=settings.UNPAID_ORDER_HOURS),
+        card=timedelta(minutes=settings.UNPAID_CARD_MINUTES),
     )
 
 

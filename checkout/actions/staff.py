@@ -40,7 +40,14 @@ def clear(order_id: int, *, actor_id: int, now: datetime) -> None:
     """
     with _order(order_id, "order-clear", actor_id=actor_id, now=now) as order:
         _must(order.status == Order.Status.OPEN, "A cancelled order is reinstated, not cleared.")
-        change(order, {"review": "cleared"}, code="cleared", sentence="Cleared by staff.", now=now, actor_id=actor_id)
+        change(
+            order,
+            {"review": "cleared"},
+            code="cleared",
+            sentence="Cleared by staff.",
+            now=now,
+            actor_id=actor_id,
+        )
         record_outcome(order.number, "genuine", now=now)
 
 
@@ -158,7 +165,9 @@ def mark_paid(order_id: int, *, actor_id: int, now: datetime) -> None:
     :raises TooLate: when it was closed and its stock is sold: give the money back
     """
     with _order(order_id, "order-paid", actor_id=actor_id, now=now) as order:
-        _must(order.payment_method == Order.Method.BANK_TRANSFER, "Only bank transfers are marked paid by hand.")
+        _must(
+            order.payment_method == Order.Method.BANK_TRANSFER, "Only bank transfers are marked paid by hand."
+        )
         _must(order.payment_status in {"pending", "failed"}, "The order is paid.")
         _must(order.review != Order.Review.REJECTED, "The order was rejected: give the money back.")
         if order.status == Order.Status.CANCELLED:
@@ -192,9 +201,7 @@ def reinstate(order_id: int, *, actor_id: int, now: datetime) -> None:
 
 
 @contextmanager
-def _order(
-    order_id: int, action: str, *, actor_id: int, now: datetime, reason: str = ""
-) -> Iterator[Order]:
+def _order(order_id: int, action: str, *, actor_id: int, now: datetime, reason: str = "") -> Iterator[Order]:
     """Lock an order for one transaction, and write the audit trail at its end."""
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order_id)

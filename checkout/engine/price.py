@@ -87,9 +87,7 @@ def _discount(goods: Money, discount: Discount | None) -> Money:
     if discount is None:
         return Money.zero(goods.currency)
     off = (
-        goods.percent(discount.value)
-        if discount.kind == "percent"
-        else Money(discount.value, goods.currency)
+        goods.percent(discount.value) if discount.kind == "percent" else Money(discount.value, goods.currency)
     )
     return goods if goods < off else off
 

@@ -118,7 +118,9 @@ def quote(
     now: datetime,
 ) -> Quote:
     """Price lines with a coupon code and a delivery method; the person is counted once their e-mail is known."""
-    priced = [PricedLine(variant_id=line.variant_id, quantity=line.quantity, unit=line.unit) for line in lines]
+    priced = [
+        PricedLine(variant_id=line.variant_id, quantity=line.quantity, unit=line.unit) for line in lines
+    ]
     currency = settings.SHOP_CURRENCY
     rate = None if method is None else delivery_rate(method)
     if not coupon_code:

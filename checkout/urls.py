@@ -1,0 +1,37 @@
+"""Addresses of cart, checkout, orders, payments and their API."""
+
+from django.urls import URLPattern, path
+from drf_spectacular.views import SpectacularAPIView
+
+from checkout import api
+from checkout.views import cart, checkout, order, payment
+
+urlpatterns: list[URLPattern] = [
+    path("cart/", cart.page, name="cart"),
+    path("cart/add/", cart.add, name="cart-add"),
+    path("cart/change/", cart.change, name="cart-change"),
+    path("cart/coupon/", cart.coupon, name="cart-coupon"),
+    path("checkout/", checkout.page, name="checkout"),
+    path("checkout/totals/", checkout.totals, name="checkout-totals"),
+    path("orders/<str:token>/received/", order.received, name="order-received"),
+    path("orders/<str:token>/pay/", order.pay, name="order-pay"),
+    path("orders/<str:token>/", order.detail, name="order"),
+    path("account/orders/", order.history, name="orders"),
+    path("pay/back/<str:reference>/", payment.back, name="payment-return"),
+    path("pay/sandbox/<str:reference>/", payment.sandbox_page, name="sandbox"),
+    path("webhooks/payments/<slug:provider>/", payment.webhook, name="payment-webhook"),
+    path("api/v1/carts/", api.CartsView.as_view(), name="api-carts"),
+    path("api/v1/carts/<uuid:cart_id>/", api.CartView.as_view(), name="api-cart"),
+    path("api/v1/carts/<uuid:cart_id>/lines/", api.CartLinesView.as_view(), name="api-cart-lines"),
+    path(
+        "api/v1/carts/<uuid:cart_id>/lines/<int:variant_id>/",
+        api.CartLineView.as_view(),
+        name="api-cart-line",
+    ),
+    path("api/v1/carts/<uuid:cart_id>/coupon/", api.CartCouponView.as_view(), name="api-cart-coupon"),
+    path("api/v1/checkout/", api.PlaceView.as_view(), name="api-checkout"),
+    path("api/v1/orders/", api.OrdersView.as_view(), name="api-orders"),
+    path("api/v1/orders/<str:token>/", api.OrderView.as_view(), name="api-order"),
+    path("api/v1/delivery-methods/", api.DeliveryMethodsView.as_view(), name="api-delivery-methods"),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+]
