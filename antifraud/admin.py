@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from antifraud.models import Assessment, ListEntry
 
 
-class ReadOnlyAdmin[Row: Model](admin.ModelAdmin[Row]):
+class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
     """Rows that are shown and never touched."""
 
     actions = None
@@ -17,17 +17,17 @@ class ReadOnlyAdmin[Row: Model](admin.ModelAdmin[Row]):
         """Refuse."""
         return False
 
-    def has_change_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Refuse."""
         return False
 
-    def has_delete_permission(self, request: HttpRequest, obj: Row | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         """Refuse."""
         return False
 
 
 @admin.register(ListEntry)
-class ListEntryAdmin(ReadOnlyAdmin[ListEntry]):
+class ListEntryAdmin(ReadOnlyAdmin):
     """What is blocked and allowed."""
 
     list_display = (
@@ -48,7 +48,7 @@ class ListEntryAdmin(ReadOnlyAdmin[ListEntry]):
 
 
 @admin.register(Assessment)
-class AssessmentAdmin(ReadOnlyAdmin[Assessment]):
+class AssessmentAdmin(ReadOnlyAdmin):
     """How orders were judged."""
 
     list_display = ("reference", "level", "score", "recommendation", "sentence", "assessed_at")

@@ -88,9 +88,19 @@ def order_history(facts: OrderFacts) -> History:
         track = {row[0]: Track(**dict(zip(Track.__slots__, row[1:], strict=True))) for row in cursor}
         cursor.execute(SHOP_NORM, values)
         shop = ShopNorm(**dict(zip(ShopNorm.__slots__, cursor.fetchone(), strict=True)))
+    # What was not known has no rows, but it was not looked at either: nothing is told of it.
     return History(
-        **{name: velocity[name] for name, _, _ in VELOCITY_SUBJECTS if getattr(keys, name)},
-        **{f"{name}_track": track[name] for name, _ in TRACK_SUBJECTS if getattr(keys, name)},
+        address=velocity["address"] if keys.address else None,
+        network=velocity["network"] if keys.network else None,
+        device=velocity["device"] if keys.device else None,
+        email=velocity["email"] if keys.email else None,
+        phone=velocity["phone"] if keys.phone else None,
+        delivery=velocity["delivery"] if keys.delivery else None,
+        name=velocity["name"] if keys.name else None,
+        device_track=track["device"] if keys.device else None,
+        email_track=track["email"] if keys.email else None,
+        phone_track=track["phone"] if keys.phone else None,
+        delivery_track=track["delivery"] if keys.delivery else None,
         shop=shop,
         email_is_disposable=is_disposable(keys.email),
     )
@@ -116,7 +126,7 @@ def is_disposable(email_key: str) -> bool | None:
     return any(".".join(labels[start:]) in blocklist for start in range(len(labels) - 1))
 
 
-def _parameters(facts: OrderFacts, keys: Keys) -> dict[str, object]:
+def _parameters(facts: OrderFacts, keys: Keys) -> dict[str, str | datetime | list[str] | None]:
     # NULL equals nothing: a subject that is not known costs no scan over all that are not known either.
     return {
         "reference": facts.reference,

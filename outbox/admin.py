@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from outbox.models import Message, Receipt
 
 
-class ReceiptInline(admin.TabularInline[Receipt, Message]):
+class ReceiptInline(admin.TabularInline):  # type: ignore[type-arg]  # generic in the stubs alone
     """What was done with a message."""
 
     model = Receipt
@@ -28,7 +28,7 @@ class ReceiptInline(admin.TabularInline[Receipt, Message]):
 
 
 @admin.register(Message)
-class MessageAdmin(admin.ModelAdmin[Message]):
+class MessageAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
     """Events, relayed or waiting. The payload is not listed: it may name people."""
 
     list_display = ("id", "topic", "created_at", "relayed_at")

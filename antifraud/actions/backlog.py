@@ -39,12 +39,16 @@ def import_history(orders: Iterable[PastOrder]) -> int:
 
 
 def _write_outcomes(batch: tuple[PastOrder, ...]) -> None:
-    told = {order.facts.reference: order for order in batch if order.outcome and order.known_at}
+    told = {
+        order.facts.reference: (order.outcome, order.known_at)
+        for order in batch
+        if order.outcome is not None and order.known_at is not None
+    }
     records = list(OrderRecord.objects.filter(reference__in=told).only("pk", "reference"))
     rows = []
     for record in records:
-        order = told[record.reference]
-        record.outcome = str(order.outcome)
-        rows.append(OrderOutcome(record=record, outcome=order.outcome, known_at=order.known_at))
+        outcome, known_at = told[record.reference]
+        record.outcome = outcome
+        rows.append(OrderOutcome(record=record, outcome=outcome, known_at=known_at))
     OrderOutcome.objects.bulk_create(rows, ignore_conflicts=True)
     OrderRecord.objects.bulk_update(records, ["outcome"], batch_size=BATCH)

@@ -38,9 +38,10 @@ def expire(*, now: datetime) -> int:
     """End entries that ran out, truncate evidence after 180 days, forget ended entries after a year; count rows."""
     ended = ListEntry.objects.filter(ended_at=None, expires_at__lte=now).update(ended_at=F("expires_at"))
     forgotten, _ = ListEntry.objects.filter(ended_at__lt=now - ENDED_ENTRIES_KEPT).delete()
-    values = {"now": now, "before": now - EVIDENCE_KEPT, "most": MOST}
+    values: dict[str, datetime | int] = {"now": now, "before": now - EVIDENCE_KEPT, "most": MOST}
     with connection.cursor() as cursor:
         cursor.execute(TRUNCATE_RECORDS, values)
-        records = cursor.rowcount
+        records: int = cursor.rowcount
         cursor.execute(TRUNCATE_ASSESSMENTS, values)
-        return ended + forgotten + records + cursor.rowcount
+        assessments: int = cursor.rowcount
+    return ended + forgotten + records + assessments

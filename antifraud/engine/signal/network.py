@@ -43,17 +43,17 @@ def country_ship(facts: OrderFacts, history: History) -> Finding:
 
 def orders_hour(facts: OrderFacts, history: History) -> Finding:
     """Count this address's orders of the last hour, this one among them."""
-    return _orders(history.address and history.address.orders_1h, "the last hour")
+    return _orders(history.address.orders_1h if history.address else None, "the last hour")
 
 
 def orders_day(facts: OrderFacts, history: History) -> Finding:
     """Count this address's orders of the last 24 hours."""
-    return _orders(history.address and history.address.orders_24h, "the last 24 hours")
+    return _orders(history.address.orders_24h if history.address else None, "the last 24 hours")
 
 
 def orders_week(facts: OrderFacts, history: History) -> Finding:
     """Count this address's orders of the last 7 days."""
-    return _orders(history.address and history.address.orders_7d, "the last 7 days")
+    return _orders(history.address.orders_7d if history.address else None, "the last 7 days")
 
 
 def accounts(facts: OrderFacts, history: History) -> Finding:
