@@ -47,7 +47,7 @@ class Site(admin.AdminSite):
     def register(
         self,
         model_or_iterable: type[Model] | Iterable[type[Model]],
-        admin_class: type[admin.ModelAdmin[Any]] | None = None,
+        admin_class: "type[admin.ModelAdmin[Any]] | None" = None,  # generic in the stubs alone
         **options: Any,
     ) -> None:
         """Register models with an admin class that audits."""
