@@ -19,7 +19,7 @@ from shop.serializers import CategorySerializer, ProductDetailSerializer, Produc
 DEAREST = 1_000_000
 
 
-class ProductFilter(django_filters.FilterSet):
+class ProductFilter(django_filters.FilterSet):  # type: ignore[misc]  # untyped package
     """The storefront's filters as parameters."""
 
     q = django_filters.CharFilter(method="by_text", max_length=LONGEST, label="Words to search for")

@@ -1,7 +1,7 @@
 """What shoppers filter by, and what merchants type."""
 
 from decimal import Decimal
-from typing import Any, ClassVar, cast  # cleaned data is untyped
+from typing import Any, BinaryIO, ClassVar, cast  # cleaned data is untyped
 
 from django import forms
 from django.conf import settings
@@ -63,7 +63,7 @@ class SearchForm(forms.Form):
     q = forms.CharField(required=False, strip=True)
 
 
-class PictureForm(forms.ModelForm[ProductImage]):
+class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
     """A product's picture; what is uploaded is kept only in our own encoding."""
 
     class Meta:
@@ -80,12 +80,14 @@ class PictureForm(forms.ModelForm[ProductImage]):
         if not isinstance(chosen, UploadedFile):
             return chosen
         try:
-            return ContentFile(encode_picture(chosen, size=chosen.size or 0), name="picture.webp")
+            return ContentFile(
+                encode_picture(cast(BinaryIO, chosen), size=chosen.size or 0), name="picture.webp"
+            )
         except PictureRefused as refusal:
             raise forms.ValidationError(str(refusal)) from refusal
 
 
-class VariantForm(forms.ModelForm[Variant]):
+class VariantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
     """A variant's words and prices. Its stock moves through the ledger only."""
 
     class Meta:
@@ -121,7 +123,7 @@ class VariantForm(forms.ModelForm[Variant]):
         return options
 
 
-class ProductForm(forms.ModelForm[Product]):
+class ProductForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
     """A product's words."""
 
     class Meta:

@@ -46,7 +46,7 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
     compare_at = PriceField(source="compare_at_minor", read_only=True)
     currency = serializers.SerializerMethodField()
     image = serializers.SerializerMethodField()
-    attributes = serializers.DictField[list[str]](child=serializers.ListField(child=serializers.CharField()))
+    attributes = serializers.DictField(child=serializers.ListField(child=serializers.CharField()))
 
     class Meta:
         model = Product
@@ -64,7 +64,7 @@ class ProductSerializer(serializers.ModelSerializer[Product]):
 
     def get_currency(self, _row: Product) -> str:
         """Return the ISO 4217 code."""
-        return settings.SHOP_CURRENCY
+        return str(settings.SHOP_CURRENCY)
 
     def get_image(self, row: Product) -> str:
         """Return the address of its picture."""
@@ -76,7 +76,7 @@ class VariantSerializer(serializers.ModelSerializer[Variant]):
 
     price = PriceField(source="price_minor", read_only=True)
     compare_at = PriceField(source="compare_at_minor", read_only=True)
-    options = serializers.DictField[str](child=serializers.CharField())
+    options = serializers.DictField(child=serializers.CharField())
     availability = serializers.SerializerMethodField()
 
     class Meta:
@@ -100,7 +100,7 @@ class ImageSerializer(serializers.ModelSerializer[ProductImage]):
 
     def get_url(self, row: ProductImage) -> str:
         """Return its address."""
-        return picture_url(row.file.name)
+        return picture_url(row.file.name or "")
 
 
 class ProductDetailSerializer(ProductSerializer):

@@ -64,7 +64,7 @@ SELECT word, count(DISTINCT product.id)
 
 def refresh_listing(product_ids: Sequence[int] | None = None) -> None:
     """Recompute prices, picture and search words of some products, or of all; twice changes nothing."""
-    values = {"all": product_ids is None, "ids": list(product_ids or ())}
+    values: dict[str, bool | list[int]] = {"all": product_ids is None, "ids": list(product_ids or ())}
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(REFRESH, values)
         if product_ids is None:

@@ -3,6 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+# The option that changes a thing's picture. It is chosen first; the database keeps no order of its own.
+LOOK = "colour"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer:
@@ -39,10 +42,12 @@ def lay_out(offers: Sequence[Offer], *, current: Offer) -> tuple[Option, ...]:
     """
     if len(offers) < 2:
         return ()
-    names = list(dict.fromkeys(name for offer in offers for name in offer.options))
+    names = dict.fromkeys(name for offer in offers for name in offer.options)
     if not names:
         return (_by_name(offers, current),)
-    return tuple(_option(name, offers, current) for name in names)
+    return tuple(
+        _option(name, offers, current) for name in sorted(names, key=lambda name: (name != LOOK, name))
+    )
 
 
 def _by_name(offers: Sequence[Offer], current: Offer) -> Option:

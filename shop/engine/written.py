@@ -2,7 +2,7 @@
 
 # Each is a template of its name.
 PAGES = ("about", "delivery-and-returns", "privacy", "contact")
-# The guard's traps lie under /guard/, so that only those who read no rules walk into them.
+# The traps of the guard lie under /collections/, so that only those who read no rules walk into them.
 FORBIDDEN = (
     "/cart/",
     "/checkout/",
@@ -11,6 +11,7 @@ FORBIDDEN = (
     "/pay/",
     "/backoffice/",
     "/guard/",
+    "/collections/",
     "/api/",
     "/search/",
 )

@@ -84,9 +84,9 @@ def count(category_id: int, selection: Selection) -> Counts:
     return Counts(products=products, cheapest=cheapest, dearest=dearest, facets=facets)
 
 
-def _misses(selection: Selection) -> tuple[list[str], list[object]]:
+def _misses(selection: Selection) -> tuple[list[str], list[str | int | list[str]]]:
     conditions: list[str] = []
-    values: list[object] = []
+    values: list[str | int | list[str]] = []
     bounds = ((">=", selection.price_from_minor), ("<=", selection.price_to_minor))
     within = [(f"product.price_minor {sign} %s", bound) for sign, bound in bounds if bound is not None]
     if within:

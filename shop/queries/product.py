@@ -11,7 +11,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from shop.engine.availability import Availability, availability
 from shop.engine.money import Money
-from shop.engine.option import Offer, Option, lay_out
+from shop.engine.option import LOOK, Offer, Option, lay_out
 from shop.models import Product, ProductImage, ProductQuerySet, Variant
 from shop.queries.picture import picture_url
 from shop.queries.tile import Tile, percent_off, tiles
@@ -131,7 +131,7 @@ def sellable(variant_ids: Sequence[int]) -> dict[int, VariantView]:
             price=row.price,
             compare_at=row.compare_at,
             available=row.available,
-            picture=row.shown,
+            picture=row.shown,  # type: ignore[attr-defined]  # annotated
         )
         for row in rows.annotate(shown=Coalesce(Subquery(own), "product__picture", output_field=CharField()))
     }
@@ -187,7 +187,7 @@ def _options(variants: Sequence[VariantView], current: VariantView) -> tuple[Opt
 def _images(row: Product, variants: Sequence[VariantView], current: VariantView) -> tuple[Picture, ...]:
     """Return a product's pictures: the current variant's, those of its look, those of none, the others."""
     options = {one.id: one.options for one in variants}
-    look = next(iter(current.options.items()), None)
+    look = current.options.get(LOOK)
 
     def place(image: Mapping[str, Any]) -> int:
         variant_id = image["variant"]
@@ -195,7 +195,7 @@ def _images(row: Product, variants: Sequence[VariantView], current: VariantView)
             return 0
         if variant_id is None:
             return 2
-        return 1 if look in options.get(variant_id, {}).items() else 3
+        return 1 if look and look == options.get(variant_id, {}).get(LOOK) else 3
 
     parts: list[Mapping[str, Any]] = row.image_parts  # type: ignore[attr-defined]  # annotated
     pictures = tuple(

@@ -8,12 +8,11 @@ from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from shop.engine.money import Money
+from shop.engine.option import LOOK
 from shop.models import Product, ProductQuerySet, Variant
 from shop.queries.picture import picture_url
 
 NEW_FOR = timedelta(days=30)
-# The attribute whose values are shown as dots.
-COLOUR = "colour"
 MOST_COLOURS = 6
 
 
@@ -61,7 +60,7 @@ def percent_off(price: Money, compare_at: Money | None) -> str:
 
 
 def _tile(row: Product, *, now: datetime) -> Tile:
-    colours = row.attributes.get(COLOUR, [])
+    colours = row.attributes.get(LOOK, [])
     return Tile(
         id=row.pk,
         name=row.name,
