@@ -143,4 +143,3 @@ def _end(order_id: int, outcome: str, *, actor_id: int, placed_at: datetime) -> 
         staff.deliver(order_id, actor_id=actor_id, now=placed_at + 3 * DAY)
     elif outcome == "refused":
         staff.refuse(order_id, actor_id=actor_id, now=placed_at + 4 * DAY)
-

@@ -1,0 +1,31 @@
+"""Remember a month of traffic, and the bans of its last robots."""
+
+import random
+from datetime import datetime, timedelta
+from ipaddress import ip_address
+
+from botguard.actions import ban, import_traffic
+from botguard.engine.traffic import TrafficPoint
+from demo.engine.people import RENTED_SERVER, TOR_EXIT, address
+from demo.engine.weather import hours
+
+BANNED = (("trap", 40), ("pace", 170), ("scanner", 600), ("trap", 1_400), ("pace", 2_900), ("scanner", 4_100))
+
+
+def remember(*, days: int, seed: int, now: datetime) -> None:
+    """Write the simulated traffic of `days` days, and a few bans of which the newest still stands."""
+    dice = random.Random(seed)
+    top = now.replace(minute=0, second=0, microsecond=0)
+    import_traffic(
+        TrafficPoint(
+            at=top - timedelta(hours=each.age_hours), good=each.good, unknown=each.unknown, bad=each.bad
+        )
+        for each in hours(dice, days=days, hour_now=top.hour)
+    )
+    for number, (reason_code, minutes) in enumerate(BANNED):
+        network = TOR_EXIT if number % 3 == 2 else RENTED_SERVER
+        ban(
+            ip_address(address(dice, network)),
+            reason_code=reason_code,
+            now=now - timedelta(minutes=minutes),
+        )
