@@ -209,9 +209,12 @@ def _related(row: Product, *, now: datetime) -> tuple[Tile, ...]:
     mine = [
         Q(attributes__contains={name: [word]}) for name, words in row.attributes.items() for word in words
     ]
-    shared = sum(
-        (Case(When(match, then=Value(1)), default=Value(0)) for match in mine[:MOST_COMPARED]), start=Value(0)
+    # A sum without terms would be a bare number, which ORDER BY takes for a column's place.
+    shared = (
+        [sum((Case(When(one, then=1), default=0) for one in mine[:MOST_COMPARED]), Value(0)).desc()]
+        if mine
+        else []
     )
     near = Product.objects.listed().filter(category=row.category_id).exclude(pk=row.pk)
     apart = Func(F("price_minor") - Value(row.price_minor), function="ABS", output_field=IntegerField())
-    return tiles(near.order_by(shared.desc(), apart, "pk")[:RELATED], now=now)
+    return tiles(near.order_by(*shared, apart, "pk")[:RELATED], now=now)

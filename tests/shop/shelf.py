@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from django.db import transaction
+from django.utils.text import slugify
 
 from shop.actions import stock
 from shop.actions.catalogue import refresh_listing
@@ -42,7 +43,7 @@ def add_product(
     is_published: bool = True,
 ) -> Product:
     """Make a product with its variants and opening stock; without versions, one of its own name's."""
-    slug = name.lower().replace(" ", "-")
+    slug = slugify(name)
     product = Product.objects.create(
         category=add_category(category),
         name=name,
