@@ -1,5 +1,6 @@
 """Hold the guard's configuration at `manage.py check`."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -9,14 +10,14 @@ from django.core.checks import CheckMessage, Error, Warning, register
 from django.utils import timezone
 
 from botguard import conf
-from botguard.collect.network import built_at
 from botguard.engine.policy import PolicyError
+from botguard.queries.geo import built_at
 
 OLD = timedelta(days=180)
 
 
 @register("botguard")
-def check_policy(app_configs: list[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+def check_policy(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """Name every problem of the policy."""
     try:
         conf.read_policy(Path(settings.BOTGUARD_POLICY))
@@ -28,7 +29,7 @@ def check_policy(app_configs: list[AppConfig] | None, **kwargs: object) -> list[
 
 
 @register("botguard")
-def check_network_files(app_configs: list[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+def check_network_files(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """Name the network files that are missing, and those that are old."""
     # A check is a door: it reads the clock.
     return network_file_problems(conf.geo_folder(), now=timezone.now())  # noqa: TID251
@@ -40,9 +41,7 @@ def network_file_problems(folder: Path, *, now: datetime) -> list[CheckMessage]:
     for name, built in built_at(folder).items():
         if built is None:
             hint = "Without it no address has a country or a network."
-            found.append(
-                Error(f"{folder / name} is missing or unreadable.", hint=hint, id="botguard.E002")
-            )
+            found.append(Error(f"{folder / name} is missing or unreadable.", hint=hint, id="botguard.E002"))
         elif now - built > OLD:
             found.append(
                 Warning(f"{name} was built on {built:%Y-%m-%d}: older than 180 days.", id="botguard.W001")

@@ -13,7 +13,7 @@ from botguard.engine.policy import Policy, parse_policy
 
 def mode() -> str:
     """Return off, observe or enforce."""
-    return cast(str, settings.BOTGUARD_MODE)
+    return settings.BOTGUARD_MODE
 
 
 def trusted_proxies() -> Sequence[Network]:
@@ -28,32 +28,32 @@ def secrets() -> Sequence[str]:
 
 def cookie_name() -> str:
     """Return the name of the key's cookie."""
-    return cast(str, settings.BOTGUARD_COOKIE)
+    return settings.BOTGUARD_COOKIE
 
 
 def is_secure() -> bool:
     """Tell whether cookies travel over TLS only, as the session's do."""
-    return cast(bool, settings.SESSION_COOKIE_SECURE)
+    return settings.SESSION_COOKIE_SECURE
 
 
 def unguarded() -> tuple[str, ...]:
     """Return the prefixes that are never judged."""
-    return cast(tuple[str, ...], settings.BOTGUARD_UNGUARDED)
+    return settings.BOTGUARD_UNGUARDED
 
 
 def geo_folder() -> Path:
     """Return the folder of the country and network files."""
-    return cast(Path, settings.BOTGUARD_GEO_FOLDER)
+    return settings.BOTGUARD_GEO_FOLDER
 
 
 def redis_url() -> str:
     """Return where the counters live."""
-    return cast(str, settings.REDIS_URL)
+    return settings.REDIS_URL
 
 
 def timeout() -> float:
     """Return how many seconds to wait for the counters."""
-    return cast(float, settings.VALKEY_TIMEOUT_SECONDS)
+    return settings.VALKEY_TIMEOUT_SECONDS
 
 
 def watches() -> bool:
@@ -61,9 +61,14 @@ def watches() -> bool:
     return cast(bool, getattr(settings, "BOTGUARD_WATCH", True))
 
 
+def uses_store_clock() -> bool:
+    """Tell whether rates are counted by Valkey's clock, one for all processes; tests that travel use their own."""
+    return cast(bool, getattr(settings, "BOTGUARD_STORE_CLOCK", True))
+
+
 def room(path: str) -> str:
     """Return the room a path lies in: that of its longest known prefix."""
-    return _room(path[:64], cast(tuple[tuple[str, str], ...], settings.BOTGUARD_ROOMS))
+    return _room(path[:64], settings.BOTGUARD_ROOMS)
 
 
 def policy() -> Policy:
@@ -71,7 +76,7 @@ def policy() -> Policy:
 
     :raises PolicyError: when the file is wrong; `manage.py check` says so first
     """
-    return read_policy(cast(Path, settings.BOTGUARD_POLICY))
+    return read_policy(settings.BOTGUARD_POLICY)
 
 
 @lru_cache(maxsize=4)

@@ -6,6 +6,8 @@ from typing import Protocol, cast
 
 from django.http import HttpRequest
 
+from botguard.engine.key import Key
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NetworkFacts:
@@ -45,6 +47,8 @@ class Guard:
     network: NetworkFacts
     visit: VisitFacts
     action: str  # allow, slow, challenge, throttle, refuse
+    key: Key | None = None  # what the visitor showed, verified and not taken back
+    has_proof: bool = False  # the key opens the checkout
 
 
 class GuardedRequest(Protocol):

@@ -1,36 +1,60 @@
 """The route of a request: collect, count, decide, act, serve."""
 
+import logging
+import secrets
 import time
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
-from botguard import collect
-from botguard.engine.facts import History
-from botguard.http import Guard, NetworkFacts, VisitFacts
+from botguard import actions, collect, conf, counters, responses
+from botguard.actions import watch
+from botguard.engine.challenge import pose
+from botguard.engine.decide import UNJUDGED, Verdict, decide
+from botguard.engine.facts import History, RequestFacts
+from botguard.engine.issue import issue
+from botguard.engine.key import Key
 
-type View = Callable[[HttpRequest], HttpResponse]
+log = logging.getLogger(__name__)
+OPEN = (History(is_store_away=True), UNJUDGED, None)
 
 
 class GuardMiddleware:
     """Judges every request before it is served."""
 
-    def __init__(self, view: View) -> None:
+    def __init__(self, view: Callable[[HttpRequest], HttpResponse]) -> None:
         self.view = view
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Serve a request."""
-        facts = collect.request_facts(request, now=time.time())
-        history = History()
-        request.guard = Guard(  # type: ignore[attr-defined] # declared by botguard.http.GuardedRequest
-            address=facts.address,
-            room=facts.room,
-            network=NetworkFacts(
-                country=facts.country, asn=facts.asn, organisation=facts.organisation, kind=facts.network_kind
-            ),
-            visit=VisitFacts(
-                agent=facts.agent, agent_class=facts.agent_class, languages=facts.languages, pages=history.pages
-            ),
-            action="allow",
-        )
-        return self.view(request)
+        """Serve a request: facts, history, verdict; then a page of the guard's or the view's; then the key."""
+        now = time.time()
+        facts = collect.request_facts(request, now=now)
+        history, verdict, key = self._judge(facts, now=now)
+        request.guard = responses.guard(facts, history, verdict, key)  # type: ignore[attr-defined] # GuardedRequest
+        response = None
+        if conf.mode() == "enforce":
+            challenge = pose(
+                secrets.token_bytes(16), address=facts.address, terms=conf.policy().proof, now=int(now)
+            )
+            response = responses.page(request, facts, verdict, challenge)
+        response = response or self.view(request)
+        return responses.finished(response, facts=facts, action=verdict.action, key=key)
+
+    def _judge(self, facts: RequestFacts, *, now: float) -> tuple[History, Verdict, Key | None]:
+        if not facts.is_guarded or conf.mode() == "off":
+            return OPEN
+        watch.ensure(timezone.now)
+        is_enforced = conf.mode() == "enforce"
+        try:
+            history = counters.hit(facts, now=now)
+            verdict = decide(facts, history, conf.policy(), now=now)
+            if is_enforced and (verdict.takes_key or verdict.bans_address):
+                actions.apply(facts, verdict, now=timezone.now())
+            actions.record(facts, verdict, is_enforced=is_enforced, now=now)
+        except Exception:
+            # A guard that breaks lets the shopper through, and says so.
+            log.exception("guard-broken")
+            return OPEN
+        action = verdict.action if is_enforced else "allow"
+        return history, verdict, issue(facts, action=action, id_bytes=secrets.token_bytes(16), now=int(now))

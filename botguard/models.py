@@ -1,7 +1,7 @@
 """Rows: what staff decided, what the guard decided, and what traffic there was."""
 
 from datetime import datetime
-from ipaddress import ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_network
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -90,6 +90,11 @@ class Ban(models.Model):
 
     def __str__(self) -> str:
         return f"{self.network} until {self.expires_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def address(self) -> IPv4Address | IPv6Address:
+        """Return the first address of the banned network."""
+        return ip_network(self.network).network_address
 
     def is_live(self, *, now: datetime) -> bool:
         """Tell whether the ban holds now."""

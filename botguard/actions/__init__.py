@@ -1,1 +1,19 @@
 """Change what the guard remembers."""
+
+from botguard.actions.journal import fold_events, import_traffic, record
+from botguard.actions.note import note
+from botguard.actions.proof import redeem
+from botguard.actions.remedy import apply, ban, expire, lift, revoke
+
+__all__ = [
+    "apply",
+    "ban",
+    "expire",
+    "fold_events",
+    "import_traffic",
+    "lift",
+    "note",
+    "record",
+    "redeem",
+    "revoke",
+]

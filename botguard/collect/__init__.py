@@ -48,7 +48,9 @@ def request_facts(request: HttpRequest, *, now: float) -> RequestFacts:
         or not (sends_fetch_metadata(agent) and _is_trustworthy(request)),
         is_navigation=_is_navigation(request),
         is_product=request.method == "GET" and lowered.startswith(policy.paths.products),
-        is_trap=lowered.startswith(policy.paths.traps) and is_same_site(request) and not _is_prefetch(request),
+        is_trap=lowered.startswith(policy.paths.traps)
+        and is_same_site(request)
+        and not _is_prefetch(request),
         is_scan=lowered.startswith(policy.paths.scans),
         country=known.facts.country,
         asn=known.facts.asn,

@@ -1,7 +1,7 @@
 """What shipped files say of an address: country, network, and what kind of machine lives there."""
 
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from maxminddb import InvalidDatabaseError
 from botguard import conf
 from botguard.engine.address import Address
 from botguard.http import NetworkFacts
+from botguard.queries.geo import COUNTRY_FILE, NETWORK_FILE
 
 # Labels whose source has no licence, by the data's own NOTICE: to us they are unknown.
 UNLICENSED = frozenset(
@@ -20,6 +21,7 @@ UNLICENSED = frozenset(
     | {"Scalaxy", "Vercel"}
 )
 # People behind Apple's relay are ordinary people on their telephones.
+UNKNOWN = (AddressNotFoundError, InvalidDatabaseError, OSError, ValueError)
 RELAY = "Apple Private Relay"
 KINDS = {
     "hosting": "hosting",
@@ -29,8 +31,6 @@ KINDS = {
     "bot": "crawler",
     "reserved": "private",
 }
-COUNTRY_FILE = "country.mmdb"
-NETWORK_FILE = "asn.mmdb"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,21 +51,9 @@ def network_facts(address: Address) -> NetworkFacts:
     return origin(address).facts
 
 
-def built_at(folder: Path) -> dict[str, datetime | None]:
-    """Return when each file was built, by name; None for one that is missing or unreadable."""
-    found: dict[str, datetime | None] = {}
-    for name in (COUNTRY_FILE, NETWORK_FILE):
-        try:
-            found[name] = datetime.fromtimestamp(_reader(folder / name).metadata().build_epoch, UTC)
-        except (InvalidDatabaseError, OSError, ValueError):
-            found[name] = None
-    found["iporigin"] = datetime.fromtimestamp(iporigin.dataset_info()["built_at"], UTC)
-    return found
-
-
 @lru_cache(maxsize=16_384)
 def _origin(address: Address, folder: Path) -> Origin:
-    known = iporigin.classify(address)
+    known = iporigin.classify(address)  # type: ignore[no-untyped-call] # has no annotations
     provider = "" if known.provider in UNLICENSED else known.provider
     kind = KINDS.get(known.kind, "unknown") if provider or known.kind == "reserved" else "unknown"
     country, asn, organisation = _lookup(address, folder)
@@ -82,16 +70,12 @@ def _origin(address: Address, folder: Path) -> Origin:
 
 def _lookup(address: Address, folder: Path) -> tuple[str | None, int | None, str | None]:
     country = asn = organisation = None
-    try:
+    # A missing or broken file is told by `manage.py check`; the shop sells without it.
+    with suppress(*UNKNOWN):
         country = _reader(folder / COUNTRY_FILE).country(address).country.iso_code
-    except (AddressNotFoundError, InvalidDatabaseError, OSError, ValueError):
-        # A missing or broken file is told by `manage.py check`; the shop sells without it.
-        pass
-    try:
+    with suppress(*UNKNOWN):
         answer = _reader(folder / NETWORK_FILE).asn(address)
         asn, organisation = answer.autonomous_system_number, answer.autonomous_system_organization
-    except (AddressNotFoundError, InvalidDatabaseError, OSError, ValueError):
-        pass
     return country, asn, organisation
 
 

@@ -5,6 +5,9 @@ from dataclasses import dataclass, field
 from botguard.engine.address import Address
 from botguard.engine.key import Key
 
+# What views may report of a visit (botguard.actions.note), in the order in which hit.lua answers.
+NOTES = ("csrf-failure", "coupon-guess", "sign-in-failure", "decoy-field")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measure:
@@ -58,6 +61,11 @@ class RequestFacts:
         return self.key is not None and self.key_state in ("good", "moved")
 
     @property
+    def is_due_a_key(self) -> bool:
+        """Tell whether the answer brings a new key: everybody gets one, except crawlers that proved themselves."""
+        return self.key is None and not self.is_verified_crawler
+
+    @property
     def has_proof(self) -> bool:
         """Tell whether the key opens the checkout here and now."""
         return self.key is not None and self.key_state == "good" and self.key.opens("checkout")
@@ -81,11 +89,10 @@ class History:
     product_pages: int = 0
     products_60: int = 0
     products_3600: int = 0
-    refusals_60: int = 0  # challenges and worse that were answered with yet more requests
 
-    keyless_60: int = 0  # pages without a key from this address
     keys_60: int = 0  # keys cut for this address
     keys_600: int = 0
-    traps: int = 0
+    network_keys_600: int = 0  # keys cut for its neighbourhood
+    traps: int = 0  # of this address, in an hour
     scans: int = 0
     notes: tuple[tuple[str, int], ...] = field(default=())  # what views reported of this visit, by code

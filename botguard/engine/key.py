@@ -72,9 +72,7 @@ def renewed(key: Key, *, now: int) -> Key:
     rooms = key.rooms if key.proof_until > now else frozenset({"browse"})
     proof = key.proof if key.proof_until > now else ""
     until = key.proof_until if proof else 0
-    return replace(
-        key, issued_at=now, expires_at=now + LIFETIME, rooms=rooms, proof=proof, proof_until=until
-    )
+    return replace(key, issued_at=now, expires_at=now + LIFETIME, rooms=rooms, proof=proof, proof_until=until)
 
 
 def rebound(key: Key, *, address: Address, agent: str, now: int) -> Key:

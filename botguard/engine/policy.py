@@ -13,7 +13,7 @@ CODES = frozenset(
     | {"crawler-claim", "crawler-impostor", "crawler-room", "crawler-verified"}
     | {"language-missing", "fetch-metadata-missing"}
     | {"key-forged", "key-moved", "key-foreign", "key-revoked", "key-age", "proof"}
-    | {"trap-hit", "scanner-path", "csrf-failure", "coupon-guess", "sign-in-failure"}
+    | {"trap-hit", "scanner-path", "decoy-field", "csrf-failure", "coupon-guess", "sign-in-failure"}
     | {"network-hosting", "network-tor", "network-vpn", "network-relay"}
     | {"ban", "rule-deny", "rule-challenge", "rule-allow"}
 )

@@ -5,9 +5,9 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from botguard import conf
+from botguard.forms import DECOY_NAME
 
 register = template.Library()
-DECOY_NAME = "company_fax"
 
 
 @register.simple_tag

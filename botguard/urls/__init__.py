@@ -1,6 +1,11 @@
 """The guard's own pages, under /guard/."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from botguard import views
 
 app_name = "guard"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("proof/", views.proof, name="proof"),
+    path("appeal/", views.appeal_page, name="appeal"),
+]

@@ -1,0 +1,57 @@
+"""Keep this process's snapshot fresh and hand over its journal, in a thread of its own.
+
+It starts with the process's first judged request, so that a server that forks workers after loading the application
+gives each of them one. Until its first read, some milliseconds later, only the bans and revocations in Valkey hold.
+"""
+
+import logging
+import os
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
+from threading import Event, Thread
+
+from django.db import DatabaseError, connections
+
+from botguard import conf, counters
+from botguard.counters import store
+from botguard.queries import snapshot
+
+log = logging.getLogger(__name__)
+REFRESH_SECONDS = 5.0
+_pid = 0
+
+
+def ensure(clock: Callable[[], datetime]) -> None:
+    """Start the thread unless this process has one; `clock` tells it the time."""
+    global _pid
+    if _pid == os.getpid() or not conf.watches():
+        return
+    # Two first requests at once may start two threads; both only read, and the second changes nothing.
+    _pid = os.getpid()
+    Thread(target=_run, args=(clock,), name="guard-watch", daemon=True).start()
+
+
+def look(*, now: datetime) -> None:
+    """Read the snapshot once and hand over the journal; what is away is tried again the next time."""
+    try:
+        snapshot.refresh(now=now)
+    except DatabaseError as error:
+        log.warning("guard-snapshot-kept", extra={"error": type(error).__name__})
+    # A store that is away was logged where it failed, and the journal is kept.
+    with suppress(store.StoreAway):
+        counters.flush()
+
+
+def _run(clock: Callable[[], datetime]) -> None:
+    pause = Event()
+    while True:
+        try:
+            look(now=clock())
+        except Exception:
+            # Whatever it was, the next look must come.
+            log.exception("guard-watch-broken")
+        finally:
+            # A thread's connection is its own; kept open it would be one more per process for nothing.
+            connections.close_all()
+        pause.wait(REFRESH_SECONDS)

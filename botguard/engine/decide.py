@@ -1,0 +1,98 @@
+"""Decide about a request: signals add up to a total, the room's ladder turns it into an action."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from botguard.engine import guise, pace, standing
+from botguard.engine.facts import History, RequestFacts
+from botguard.engine.policy import Policy
+from scorecard import Card, Evidence, weigh
+from scorecard import Verdict as Weighed
+
+type Signal = Callable[[RequestFacts, History, Card, float], Evidence | None]
+
+SIGNALS: tuple[Signal, ...] = (
+    pace.pace,
+    pace.breadth,
+    pace.requests,
+    pace.keyless,
+    pace.dropping,
+    guise.agent,
+    guise.crawler,
+    guise.crawler_room,
+    guise.language,
+    guise.fetch_metadata,
+    standing.key,
+    standing.key_age,
+    standing.proof,
+    standing.trap,
+    standing.scanner,
+    standing.network,
+    standing.decoy,
+    standing.csrf_failures,
+    standing.coupon_guesses,
+    standing.sign_in_failures,
+    standing.ban,
+    standing.rule,
+)
+STEPS = ("allow", "slow", "challenge", "throttle", "refuse")
+# Behind these many ordinary people share an address: only the key is taken back.
+SHARED_KINDS = frozenset({"relay", "crawler"})
+BY_ADDRESS = frozenset({"trap-hit", "scanner-path", "keyless-minute", "keyless-breadth"})
+# Who is out already needs no further remedy.
+SETTLED = frozenset({"ban", "rule-deny", "key-revoked", "crawler-room"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What happens to a request, why, and what happens to its sender from now on."""
+
+    action: str
+    weighed: Weighed
+    is_locked: bool = False  # the room needs a proof the visitor has not shown
+    retry_after: int = 0
+    takes_key: bool = False
+    bans_address: bool = False
+
+    @property
+    def reason_code(self) -> str:
+        """Return the code of the heaviest reason against the visitor."""
+        against = [each for each in self.weighed.evidence if each.points > 0]
+        return against[0].code if against else "room-locked" if self.is_locked else "none"
+
+    @property
+    def standing(self) -> str:
+        """Sort the visitor for the traffic plot: good, unknown or bad."""
+        if self.action in ("throttle", "refuse") or (self.action == "challenge" and not self.is_locked):
+            return "bad"
+        return "good" if self.weighed.total <= self.weighed.prior else "unknown"
+
+
+UNJUDGED = Verdict(action="allow", weighed=Weighed(prior=0, evidence=()))
+
+
+def decide(facts: RequestFacts, history: History, policy: Policy, *, now: float) -> Verdict:
+    """Judge a request.
+
+    Beyond the total: a visitor out of turns waits whatever else is known, and the checkout opens only to a proof.
+    """
+    weighed = weigh((signal(facts, history, policy.card, now) for signal in SIGNALS), prior=policy.card.prior)
+    action = policy.ladder(facts.room).step(weighed.total)
+    if history.retry_after and "rule-allow" not in weighed.codes and not facts.is_verified_crawler:
+        action = max(action, "throttle", key=STEPS.index)
+    if action == "challenge" and facts.has_proof:
+        # There is nothing more to prove: go slower.
+        action = "throttle"
+    is_locked = facts.room == "checkout" and not facts.has_proof
+    if is_locked:
+        action = max(action, "challenge", key=STEPS.index)
+    refused = action == "refuse" and not SETTLED & set(weighed.codes)
+    by_address = bool(BY_ADDRESS & set(weighed.codes)) and facts.network_kind not in SHARED_KINDS
+    return Verdict(
+        action=action,
+        weighed=weighed,
+        is_locked=is_locked,
+        retry_after=max(history.retry_after, 30 if action == "throttle" else 0),
+        takes_key=refused and facts.key is not None,
+        bans_address=refused and by_address,
+    )

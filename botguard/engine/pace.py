@@ -1,0 +1,80 @@
+"""Signals of speed and breadth: how fast, how many different products, how many keys thrown away."""
+
+from collections.abc import Iterable
+
+from botguard.engine.facts import History, RequestFacts
+from scorecard import Card, Evidence
+
+YOUNG_SECONDS = 120
+
+
+def pace(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """Pages of one key over four windows; only the heaviest counts, for they count the same clicks."""
+    if not facts.has_own_count:
+        return None
+    return _heaviest(
+        card,
+        (
+            ("pace-second", history.pages_1, f"{history.pages_1} pages within a second"),
+            ("pace-ten-seconds", history.pages_10, f"{history.pages_10} pages in ten seconds"),
+            ("pace-minute", history.pages_60, f"{history.pages_60} pages in a minute"),
+            ("pace-ten-minutes", history.pages_600, f"{history.pages_600} pages in ten minutes"),
+        ),
+    )
+
+
+def breadth(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """Different products of one key, in a minute and in an hour."""
+    if not facts.has_own_count:
+        return None
+    return _heaviest(
+        card,
+        (
+            ("breadth-minute", history.products_60, f"{history.products_60} products within a minute"),
+            ("breadth-hour", history.products_3600, f"{history.products_3600} products within an hour"),
+        ),
+    )
+
+
+def requests(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """Requests of any kind in a minute."""
+    return _heaviest(
+        card, (("request-rate", history.requests_60, f"{history.requests_60} requests in a minute"),)
+    )
+
+
+def keyless(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """Pages asked for without a key: every first visit is one, so a shared address may have many."""
+    if facts.has_own_count:
+        return None
+    pages, products = history.pages_60, history.products_60
+    return _heaviest(
+        card,
+        (
+            ("keyless-minute", pages, f"{pages} pages without a key from this address in a minute"),
+            ("keyless-breadth", products, f"{products} products without a key from this address in a minute"),
+        ),
+    )
+
+
+def dropping(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """Keys cut for one address or neighbourhood, held against the keyless and the newest keys only."""
+    if facts.has_own_count and facts.key is not None and now - facts.key.born_at >= YOUNG_SECONDS:
+        return None
+    here, around = history.keys_600, history.network_keys_600
+    return _heaviest(
+        card,
+        (
+            ("key-dropping", here, f"{here} keys given to this address in ten minutes"),
+            ("key-dropping-network", around, f"{around} keys given to this network in ten minutes"),
+        ),
+    )
+
+
+def _heaviest(card: Card, readings: Iterable[tuple[str, int, str]]) -> Evidence | None:
+    found = [
+        Evidence(code=code, points=points, sentence=sentence)
+        for code, value, sentence in readings
+        if (points := card.weight(code, value))
+    ]
+    return max(found, key=lambda each: each.points, default=None)

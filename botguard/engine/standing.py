@@ -1,0 +1,107 @@
+"""Signals of standing: the key, the network, traps, bans, and what staff said."""
+
+from botguard.engine.facts import History, RequestFacts
+from scorecard import Card, Evidence
+
+
+def key(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """A key that was forged, taken back, or is used from elsewhere."""
+    if facts.key_state == "revoked" or history.is_revoked:
+        return _evidence(card, "key-revoked", "This key was taken back")
+    sentences = {
+        "forged": "A key that we did not sign",
+        "moved": "The key was cut for another network",
+        "foreign": "The key was cut for another browser",
+    }
+    if facts.key_state not in sentences:
+        return None
+    return _evidence(card, f"key-{facts.key_state}", sentences[facts.key_state])
+
+
+def key_age(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """A key that has been used for a while without trouble."""
+    if facts.key is None or facts.key_state != "good":
+        return None
+    age = max(0, int(now) - facts.key.born_at)
+    points = card.weight("key-age", age)
+    sentence = f"Known for {age // 60} minutes"
+    return Evidence(code="key-age", points=points, sentence=sentence) if points else None
+
+
+def proof(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """A visitor that has shown to be a person."""
+    return _evidence(card, "proof", "Has solved a challenge") if facts.has_proof else None
+
+
+def trap(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """A link that no person sees."""
+    return _evidence(card, "trap-hit", "Followed a hidden link") if facts.is_trap else None
+
+
+def scanner(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """Addresses that only scanners ask for; held against those who ask, not against their neighbours."""
+    if not facts.is_scan:
+        return None
+    points = card.weight("scanner-path", history.scans)
+    sentence = f"{history.scans} requests for what only scanners look for"
+    return Evidence(code="scanner-path", points=points, sentence=sentence) if points else None
+
+
+def network(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """What kind of machine lives at the address: mild, because people use such networks too."""
+    sentences = {
+        "hosting": "The address belongs to a hosting company",
+        "tor": "The request came through the Tor network",
+        "vpn": "The address belongs to a VPN",
+        "relay": "The address is a telephone maker's relay, shared by ordinary people",
+    }
+    if facts.network_kind not in sentences:
+        return None
+    return _evidence(card, f"network-{facts.network_kind}", sentences[facts.network_kind])
+
+
+def decoy(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """A form field that no person sees, filled in."""
+    return _noted(card, history, "decoy-field", "forms sent with a hidden field filled in")
+
+
+def csrf_failures(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """Forms sent without their token."""
+    return _noted(card, history, "csrf-failure", "forms sent without their token")
+
+
+def coupon_guesses(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """Coupon codes that do not exist."""
+    return _noted(card, history, "coupon-guess", "coupon codes tried that do not exist")
+
+
+def sign_in_failures(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """Wrong passwords."""
+    return _noted(card, history, "sign-in-failure", "failed sign-ins")
+
+
+def ban(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """A live ban, from the counters or from the snapshot."""
+    if history.banned_for:
+        return _evidence(card, "ban", f"Banned: {history.banned_for}")
+    reason = next((each.reason for each in facts.measures if each.effect == "ban"), None)
+    return _evidence(card, "ban", reason) if reason else None
+
+
+def rule(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """Staff's word; an allow wins over a deny, a deny over a challenge."""
+    for effect in ("allow", "deny", "challenge"):
+        for measure in facts.measures:
+            if measure.effect == effect:
+                return _evidence(card, f"rule-{effect}", measure.reason)
+    return None
+
+
+def _noted(card: Card, history: History, code: str, what: str) -> Evidence | None:
+    number = dict(history.notes).get(code, 0)
+    points = card.weight(code, number)
+    return Evidence(code=code, points=points, sentence=f"{number} {what}") if points else None
+
+
+def _evidence(card: Card, code: str, sentence: str) -> Evidence:
+    return Evidence(code=code, points=card.weight(code), sentence=sentence)

@@ -1,0 +1,174 @@
+"""What visitors get to see of the guard: calm, the same whichever rule fired, and never without a way out."""
+
+from urllib.parse import urlencode, urlsplit
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from botguard import conf
+from botguard.engine import key as keys
+from botguard.engine.challenge import Challenge, seal
+from botguard.engine.decide import Verdict
+from botguard.engine.facts import History, RequestFacts
+from botguard.engine.key import Key
+from botguard.engine.question import question
+from botguard.http import Guard, NetworkFacts, VisitFacts
+
+KEY_HEADER = "Latchkey-Key"
+# nginx sends a slowed answer at this many bytes a second: the visitor waits, a worker does not.
+SLOW_BYTES = 16_384
+LONGEST_NEXT = 500
+
+
+def page(
+    request: HttpRequest, facts: RequestFacts, verdict: Verdict, challenge: Challenge
+) -> HttpResponse | None:
+    """Return the answer of a request that is not let through, or None."""
+    if verdict.action in ("allow", "slow"):
+        return None
+    if facts.is_api:
+        response = _problem_of(verdict)
+    elif verdict.action == "challenge":
+        response = _challenged(request, facts, verdict, challenge)
+    else:
+        response = closed_page(status=429 if verdict.action == "throttle" else 403)
+    if verdict.retry_after:
+        response["Retry-After"] = str(verdict.retry_after)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def guard(facts: RequestFacts, history: History, verdict: Verdict, key: Key | None) -> Guard:
+    """Return what the rooms above may know of a request."""
+    counted = not history.is_store_away
+    shown = key or facts.key
+    return Guard(
+        address=facts.address,
+        room=facts.room,
+        network=NetworkFacts(
+            country=facts.country, asn=facts.asn, organisation=facts.organisation, kind=facts.network_kind
+        ),
+        visit=VisitFacts(
+            key_id=shown.id if shown else None,
+            agent=facts.agent,
+            agent_class=facts.agent_class,
+            languages=facts.languages,
+            first_seen_at=float(shown.born_at) if shown else None,
+            pages=history.pages if counted else None,
+            product_pages=history.product_pages if counted else None,
+            proof=shown.proof if shown and shown.proof else None,
+            trap_hits=history.traps if counted else None,
+            points=verdict.weighed.total,
+            codes=verdict.weighed.codes,
+        ),
+        action=verdict.action,
+        key=shown,
+        has_proof=facts.has_proof,
+    )
+
+
+def finished(response: HttpResponse, *, facts: RequestFacts, action: str, key: Key | None) -> HttpResponse:
+    """Add what the guard adds to every answer: the key, the slower pace, the word to search engines."""
+    if key is not None and conf.cookie_name() not in response.cookies:
+        give_key(response, key, is_api=facts.is_api)
+    if action == "slow":
+        response["X-Accel-Limit-Rate"] = str(SLOW_BYTES)
+    if facts.room != "browse":
+        response["X-Robots-Tag"] = "noindex, nofollow"
+    return response
+
+
+def give_key(response: HttpResponse, key: Key, *, is_api: bool) -> None:
+    """Set a key as a cookie; for programs also as a header."""
+    token = keys.sign(key, secrets=conf.secrets())
+    response.set_cookie(
+        conf.cookie_name(),
+        token,
+        max_age=keys.LIFETIME,
+        httponly=True,
+        secure=conf.is_secure(),
+        samesite="Lax",
+    )
+    if is_api:
+        response[KEY_HEADER] = token
+    patch_vary_headers(response, ["Cookie"])
+
+
+def closed_page(*, status: int) -> HttpResponse:
+    """Return the page of a closed door: one text for all reasons."""
+    return HttpResponse(render_to_string("botguard/closed.html"), status=status)
+
+
+def proof_page(
+    challenge: Challenge, *, following: str, status: int, trouble: str = "", is_form_lost: bool = False
+) -> HttpResponse:
+    """Return the page on which a visitor shows to be a person."""
+    return HttpResponse(
+        render_to_string(
+            "botguard/proof.html",
+            {
+                "challenge": seal(challenge, secrets=conf.secrets()),
+                "puzzles": challenge.puzzles,
+                "bits": challenge.bits,
+                "wait": challenge.patient_at - challenge.issued_at,
+                "question": question(challenge.question),
+                "next": following,
+                "trouble": trouble,
+                "is_form_lost": is_form_lost,
+            },
+        ),
+        status=status,
+        headers={"Cache-Control": "no-store"},
+    )
+
+
+def problem(status: int, title: str, detail: str, **more: object) -> JsonResponse:
+    """Return an RFC 9457 problem."""
+    return JsonResponse(
+        {"type": "about:blank", "title": title, "status": status, "detail": detail, **more},
+        status=status,
+        content_type="application/problem+json",
+    )
+
+
+def safe_next(following: str) -> str:
+    """Return where to go on to: a page of this shop, never the guard's own, else home."""
+    is_local = url_has_allowed_host_and_scheme(following, allowed_hosts=None)
+    if not is_local or not following.startswith("/") or len(following) > LONGEST_NEXT:
+        return "/"
+    path = urlsplit(following).path
+    return "/" if path.startswith("/guard/") or not following.isprintable() else following
+
+
+def proof_address(following: str) -> str:
+    """Return the address of the proof page that leads on to another."""
+    return f"{reverse('guard:proof')}?{urlencode({'next': following}, errors='replace')}"
+
+
+def _challenged(
+    request: HttpRequest, facts: RequestFacts, verdict: Verdict, challenge: Challenge
+) -> HttpResponse:
+    is_reading = request.method in ("GET", "HEAD")
+    here = safe_next(request.get_full_path() if is_reading else request.path)
+    if facts.is_htmx:
+        # htmx would swap the page into a corner of the old one; told so, it opens it whole.
+        return HttpResponse(status=403, headers={"HX-Redirect": proof_address(here)})
+    if is_reading and verdict.is_locked:
+        return HttpResponseRedirect(proof_address(here), status=303)
+    return proof_page(challenge, following=here, status=403, is_form_lost=not is_reading)
+
+
+def _problem_of(verdict: Verdict) -> HttpResponse:
+    if verdict.action == "challenge":
+        return problem(
+            403,
+            "A proof is needed",
+            "Solve a challenge and send the key you get in the header Latchkey-Key.",
+            proof=reverse("keys:cut"),
+        )
+    if verdict.action == "throttle":
+        return problem(429, "Too many requests", "Wait as long as Retry-After says, then go on more slowly.")
+    return problem(403, "Closed", "This door is closed to you for now.", appeal=reverse("guard:appeal"))
