@@ -1,12 +1,17 @@
 """A cache that answers "nothing cached" while Valkey is away, so that no page depends on it."""
 
 import logging
+import time
 from typing import Any  # the base class is untyped: any value may be cached
 
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
+from botguard.engine.breaker import Breaker
+
 log = logging.getLogger(__name__)
+# One for all threads of the process: a frozen server costs a few requests one timeout each, and the rest nothing.
+breaker = Breaker()
 
 
 class FailOpenCache(RedisCache):
@@ -49,8 +54,13 @@ class FailOpenCache(RedisCache):
         return bool(self._try("clear", (), {}, missing=False))
 
     def _try(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, missing: Any) -> Any:
+        if not breaker.allows(now=time.monotonic()):
+            return missing
         try:
-            return getattr(super(), name)(*args, **kwargs)
+            answer = getattr(super(), name)(*args, **kwargs)
         except (RedisError, OSError) as error:
+            breaker.failed(now=time.monotonic())
             log.warning("cache-away", extra={"operation": name, "error": type(error).__name__})
             return missing
+        breaker.succeeded()
+        return answer

@@ -10,6 +10,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("checkout.urls")),
     path("account/", include("accounts.urls")),
     path("guard/", include("botguard.urls")),
+    path("api/v1/keys/", include("botguard.urls.keys")),
     path("backoffice/", include("backoffice.urls")),
     path("backoffice/", admin.site.urls),
 ]
