@@ -10,6 +10,8 @@ from accounts.actions import sign_in
 from accounts.collect import sign_in_facts
 from accounts.engine.lock import Refused
 from accounts.queries import clock
+from botguard.actions import note
+from botguard.http import guard_of
 
 CLOSED_SECONDS = 30
 
@@ -50,6 +52,8 @@ class LockedBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has
         )
         if user is None:
             sign_in.record_failure(facts, now=now)
+            if request is not None:
+                note(guard_of(request), "sign-in-failure")
         else:
             sign_in.succeed(reservation)
         return user

@@ -63,3 +63,18 @@ KINDS = {
 def signed(points: int) -> str:
     """Return points with their sign, as they add up on paper."""
     return f"+{points}" if points > 0 else str(points).replace("-", "−")
+
+
+GUARD_TONES = {
+    "allow": "green",
+    "slow": "neutral",
+    "challenge": "amber",
+    "throttle": "amber",
+    "refuse": "red",
+}
+
+
+def guard_action(action: str, *, is_enforced: bool) -> Word:
+    """Return how staff read what the guard did; in observe mode, what it would have done."""
+    tone = GUARD_TONES.get(action, "neutral")
+    return Word(text=action if is_enforced else f"would {action}", tone=tone if is_enforced else "grey")

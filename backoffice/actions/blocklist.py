@@ -1,0 +1,69 @@
+"""Put things on the silent lists and take them off, and write into the audit trail who did."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.actions import audit
+from antifraud.actions import BlockReport, block, unblock
+from antifraud.engine.assessment import Effect
+
+
+def put(
+    values: str | Sequence[str],
+    *,
+    reason: str,
+    actor_id: int,
+    expires_at: datetime | None,
+    now: datetime,
+    effect: Effect = "block",
+    note: str = "",
+    own_address: str | None = None,
+    is_partial: bool = False,
+) -> BlockReport:
+    """Put values on the block or the allow list.
+
+    :raises PasteTooLong: over a million characters or 20,000 lines
+    """
+    with transaction.atomic():
+        report = block(
+            values,
+            reason=reason,
+            author_id=actor_id,
+            expires_at=expires_at,
+            now=now,
+            effect=effect,
+            note=note,
+            own_address=own_address,
+            is_partial=is_partial,
+        )
+        if report.is_saved:
+            saved = [line.value for line in (*report.having("added"), *report.having("prolonged"))]
+            audit.record(
+                actor_id,
+                action=f"list-{effect}",
+                target=f"list:{saved[0] if len(saved) == 1 else f'{len(saved)} entries'}",
+                detail={
+                    "values": saved,
+                    "reason": reason,
+                    "expires_at": None if expires_at is None else expires_at.isoformat(),
+                },
+                now=now,
+            )
+    return report
+
+
+def end(entry_id: int, *, actor_id: int, now: datetime) -> bool:
+    """End an entry; return False when it is not in force."""
+    with transaction.atomic():
+        entry = unblock(entry_id, now=now)
+        if entry is not None:
+            audit.record(
+                actor_id,
+                action="list-end",
+                target=f"list:{entry.value}",
+                detail={"entry": entry_id, "effect": entry.effect},
+                now=now,
+            )
+    return entry is not None

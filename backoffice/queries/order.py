@@ -1,0 +1,121 @@
+"""Read orders for staff: the list with its filters, one order with everything about it, and its relations."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from ipaddress import ip_network
+
+from django.db.models import Count, Q, QuerySet
+
+from checkout.models import Order, OrderEvent, OrderLine, Payment
+
+AXES: Mapping[str, frozenset[str]] = {
+    "status": frozenset(Order.Status.values),
+    "payment_status": frozenset(Order.PaymentStatus.values),
+    "fulfilment": frozenset(Order.Fulfilment.values),
+    "review": frozenset(Order.Review.values),
+    "payment_method": frozenset(Order.Method.values),
+}
+RELATED = 8
+RELATED_SCANNED = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relation:
+    """Another order that shares something with this one."""
+
+    order: Order
+    shared: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderDetail:
+    """An order with its rows."""
+
+    order: Order
+    lines: tuple[OrderLine, ...]
+    payments: tuple[Payment, ...]
+    events: tuple[OrderEvent, ...]
+    relations: tuple[Relation, ...]
+
+
+def orders(*, axes: Mapping[str, str], text: str = "") -> QuerySet[Order]:
+    """Return orders, newest first, kept by the axes that are set and by a searched text."""
+    kept = {axis: value for axis, value in axes.items() if value in AXES[axis]}
+    found = Order.objects.filter(**kept)
+    if text:
+        found = found.filter(_search(text))
+    return found.order_by("-placed_at", "-pk")
+
+
+def to_pack() -> QuerySet[Order]:
+    """Return what the warehouse may pack, oldest first."""
+    return Order.objects.to_fulfil().order_by("placed_at", "pk")
+
+
+def in_review() -> QuerySet[Order]:
+    """Return open orders that wait for a person, oldest first."""
+    return Order.objects.filter(review=Order.Review.HELD, status=Order.Status.OPEN).order_by(
+        "placed_at", "pk"
+    )
+
+
+def axis_counts() -> dict[str, int]:
+    """Return how many orders the list's tabs hold."""
+    counted: dict[str, int] = Order.objects.aggregate(
+        all=Count("pk"),
+        held=Count("pk", filter=Q(review=Order.Review.HELD, status=Order.Status.OPEN)),
+        silent=Count("pk", filter=Q(review=Order.Review.SHADOW_CANCELLED)),
+    )
+    counted["pack"] = Order.objects.to_fulfil().count()
+    return counted
+
+
+def order_detail(number: str) -> OrderDetail | None:
+    """Return one order with everything about it, or None."""
+    order = Order.objects.select_related("customer", "coupon").filter(number=number).first()
+    if order is None:
+        return None
+    return OrderDetail(
+        order=order,
+        lines=tuple(order.lines.order_by("pk")),
+        payments=tuple(order.payments.order_by("pk")),
+        events=tuple(order.events.select_related("actor").order_by("at", "pk")),
+        relations=relations(order),
+    )
+
+
+def relations(order: Order) -> tuple[Relation, ...]:
+    """Return other orders that share the customer, e-mail, phone, address or delivery address, closest first."""
+    same = Q(email__iexact=order.email)
+    if order.customer_id:
+        same |= Q(customer=order.customer_id)
+    if order.phone:
+        same |= Q(phone=order.phone)
+    if order.client_address:
+        same |= Q(client_address=order.client_address)
+    others = Order.objects.filter(same).exclude(pk=order.pk).order_by("-placed_at", "-pk")[:RELATED_SCANNED]
+    found = [Relation(order=other, shared=_shared(order, other)) for other in others]
+    return tuple(sorted(found, key=lambda each: -len(each.shared))[:RELATED])
+
+
+def _shared(order: Order, other: Order) -> tuple[str, ...]:
+    pairs = (
+        ("account", order.customer_id, other.customer_id),
+        ("e-mail", order.email.lower(), other.email.lower()),
+        ("phone", order.phone, other.phone),
+        ("address", order.client_address, other.client_address),
+        ("delivery address", (order.street, order.postcode), (other.street, other.postcode)),
+    )
+    return tuple(name for name, mine, theirs in pairs if mine and mine == theirs)
+
+
+def _search(text: str) -> Q:
+    found = Q(number__iexact=text) | Q(email__icontains=text) | Q(name__icontains=text)
+    digits = "".join(letter for letter in text if letter.isdigit())
+    if len(digits) >= 5:
+        found |= Q(phone__contains=digits)
+    try:
+        network = ip_network(text, strict=False)
+    except ValueError:
+        return found
+    return found | Q(client_address__gte=str(network[0]), client_address__lte=str(network[-1]))

@@ -1,0 +1,216 @@
+"""Orders: the list, one order with its fraud protection panel, and what can be done with it."""
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from antifraud.engine.assessment import AssessmentView
+from antifraud.forms import EXPIRIES
+from antifraud.queries import history, latest_of, preview
+from backoffice.actions import blocklist
+from backoffice.actions import order as desk_actions
+from backoffice.engine.desk import BY_NAME, Standing, possible
+from backoffice.engine.panel import Panel, lay_out
+from backoffice.engine.wording import FULFILMENT, METHODS, PAYMENT, REVIEW, STATUS, Word
+from backoffice.forms import BlockAddressForm, ReasonForm
+from backoffice.queries import order as order_queries
+from backoffice.views.door import office_page, page, paged, searched, staff_of
+from botguard.http import guard_of
+from checkout.actions import staff
+from checkout.models import Order
+
+FILTERS: tuple[tuple[str, str, Mapping[str, Word]], ...] = (
+    ("status", "Order", STATUS),
+    ("payment_status", "Payment", PAYMENT),
+    ("fulfilment", "Parcel", FULFILMENT),
+    ("review", "Fraud check", REVIEW),
+    ("payment_method", "Paid by", METHODS),
+)
+
+
+@require_safe
+@office_page("accounts.see_orders")
+def index(request: HttpRequest) -> HttpResponse:
+    """Render the list of orders, kept by its filters and its search box."""
+    text = searched(request)
+    chosen = {axis: request.GET.get(axis, "") for axis, _, _ in FILTERS}
+    tab = request.GET.get("show", "")
+    rows = order_queries.to_pack() if tab == "pack" else order_queries.orders(axes=chosen, text=text)
+    context = paged(request, rows)
+    numbers = [order.number for order in context["page"].object_list]
+    filters = [
+        {"name": axis, "label": label, "chosen": chosen[axis], "choices": words.items()}
+        for axis, label, words in FILTERS
+    ]
+    return page(
+        request,
+        "backoffice/orders.html",
+        {
+            **context,
+            "filters": filters,
+            "text": text,
+            "search_text": text,
+            "tab": tab,
+            "counts": order_queries.axis_counts(),
+            "is_filtered": bool(text or any(chosen.values())),
+            "verdicts": latest_of(numbers),
+        },
+    )
+
+
+@require_safe
+@office_page("accounts.judge_orders")
+def review(request: HttpRequest) -> HttpResponse:
+    """Render the orders that wait for a person, oldest first or worst first."""
+    by_score = request.GET.get("by") == "score"
+    waiting = list(order_queries.in_review()[:200])
+    verdicts = latest_of([order.number for order in waiting])
+    if by_score:
+        waiting.sort(key=lambda order: -(verdicts[order.number].score if order.number in verdicts else 101))
+    rows = [(order, verdicts.get(order.number)) for order in waiting]
+    return page(
+        request, "backoffice/review.html", {"rows": rows, "by_score": by_score, "now": timezone.now()}
+    )
+
+
+@require_safe
+@office_page("accounts.see_orders")
+def show(request: HttpRequest, number: str) -> HttpResponse:
+    """Render one order."""
+    return _render(request, _detail(number))
+
+
+@require_POST
+@office_page("accounts.see_orders")
+def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
+    """Do what a button says, and come back to the order or to where the button stood."""
+    wanted = BY_NAME.get(verb)
+    if wanted is None:
+        raise Http404
+    if not request.user.has_perm(wanted.permission):
+        raise PermissionDenied
+    detail = _detail(number)
+    form = ReasonForm(request.POST)
+    if wanted.asks_reason and not form.is_valid():
+        return _render(request, detail, failed=verb, form=form, status=422)
+    try:
+        desk_actions.carry_out(
+            verb,
+            detail.order.pk,
+            reason=form.cleaned_data.get("reason", "") if wanted.asks_reason else "",
+            actor_id=staff_of(request).pk,
+            now=timezone.now(),
+        )
+    except staff.OrderMoved:
+        messages.error(request, "Somebody else changed this order at the same moment. Please look again.")
+    except (staff.NotPossible, staff.TooLate) as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, f"{number}: {wanted.done}")
+    return _back(request, number)
+
+
+@require_POST
+@office_page("accounts.judge_orders")
+def assess_again(request: HttpRequest, number: str) -> HttpResponse:
+    """Judge an order anew; nothing else about it changes."""
+    detail = _detail(number)
+    found = desk_actions.assess_again(detail.order, actor_id=staff_of(request).pk, now=timezone.now())
+    messages.success(request, f"Judged again: score {found.score} of 100.")
+    return _back(request, number)
+
+
+@require_POST
+@office_page("accounts.change_lists")
+def block_address(request: HttpRequest, number: str) -> HttpResponse:
+    """Put the address an order came from on the silent blocklist."""
+    detail = _detail(number)
+    address = detail.order.client_address
+    form = BlockAddressForm(request.POST)
+    if not address or not form.is_valid():
+        return _render(request, detail, failed="block", block_form=form, status=422)
+    now = timezone.now()
+    lasts = EXPIRIES[form.cleaned_data["expiry"]][1]
+    report = blocklist.put(
+        [address],
+        reason=form.cleaned_data["reason"],
+        actor_id=staff_of(request).pk,
+        expires_at=None if lasts is None else now + lasts,
+        now=now,
+        own_address=str(guard_of(request).address),
+    )
+    line = report.lines[0]
+    if report.is_saved:
+        messages.success(request, f"{line.value} is on the silent blocklist. {line.warning}".strip())
+    else:
+        messages.error(request, line.problem)
+    return _back(request, number)
+
+
+def _detail(number: str) -> order_queries.OrderDetail:
+    detail = order_queries.order_detail(number)
+    if detail is None:
+        raise Http404
+    return detail
+
+
+def _render(
+    request: HttpRequest,
+    detail: order_queries.OrderDetail,
+    *,
+    failed: str = "",
+    form: ReasonForm | None = None,
+    block_form: BlockAddressForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    order = detail.order
+    user = staff_of(request)
+    assessments = history(order.number)
+    standing = Standing(
+        status=order.status,
+        payment=order.payment_status,
+        fulfilment=order.fulfilment,
+        review=order.review,
+        method=order.payment_method,
+    )
+    can_block = bool(order.client_address) and user.has_perm("accounts.change_lists")
+    return page(
+        request,
+        "backoffice/order.html",
+        {
+            "detail": detail,
+            "order": order,
+            "verbs": possible(standing, permissions=user.get_all_permissions()),
+            "failed": failed,
+            "reason_form": form or ReasonForm(),
+            "block_form": block_form or BlockAddressForm(),
+            "can_block": can_block,
+            "would_hit": preview(str(order.client_address), now=timezone.now()) if can_block else None,
+            "panel": _panel(order, assessments),
+            "assessments": assessments,
+        },
+        status=status,
+    )
+
+
+def _panel(order: Order, assessments: tuple[AssessmentView, ...]) -> Panel:
+    visit = order.visit.get("visit", {})
+    first_seen_at = visit.get("first_seen_at")
+    return lay_out(
+        assessments[0] if assessments else None,
+        address=order.client_address,
+        network=order.visit.get("network", {}),
+        visit=visit,
+        seconds=None if first_seen_at is None else order.placed_at.timestamp() - first_seen_at,
+    )
+
+
+def _back(request: HttpRequest, number: str) -> HttpResponseRedirect:
+    if request.POST.get("back") == "review":
+        return HttpResponseRedirect(reverse("backoffice:review"))
+    return HttpResponseRedirect(reverse("backoffice:order", args=[number]))
