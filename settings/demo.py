@@ -203,6 +203,7 @@ def _watch(
             say(f"A server does not answer; starting it again. See {started[-1].folder}.")
             try:
                 started.append(embedded.start(data / "servers", ephemeral=False))
+                say("Both servers answer again.")
             except embedded.EmbeddedError as error:
                 say(str(error))
         looked_at = time.monotonic()
@@ -212,7 +213,7 @@ def _watch(
 def _told_by_signals(stopping: threading.Event) -> Iterator[None]:
     def stop(number: int, frame: FrameType | None) -> None:
         if stopping.is_set():
-            # Asked twice: leave at once; the processes' leader and the servers' guardian end the rest.
+            # Asked twice: leave at once; the processes' watcher and the servers' guardian end the rest.
             os._exit(128 + number)
         stopping.set()
 

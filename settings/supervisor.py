@@ -20,8 +20,17 @@ STEADY_SECONDS = 60.0
 LOG_BYTES = 20_000_000
 NOTEWORTHY = re.compile(r"\b(warning|error|critical|traceback)\b", re.IGNORECASE)
 
-# Leads the children's process group. Waits until its keeper dismisses it with a line, or is gone without a word.
-LEADER = "trap '' HUP INT TERM; read -r _ && exit 0; kill -TERM 0; sleep 8; kill -KILL 0"
+# Learns the children's process groups line by line. At the end of its input their keeper is gone: it ends them.
+WATCHER = """
+trap '' HUP INT TERM
+while read -r group; do
+  [ "$group" = stopped ] && exit 0
+  groups="$groups $group"
+done
+for group in $groups; do kill -s TERM -- "-$group"; done
+sleep 8
+for group in $groups; do kill -s KILL -- "-$group"; done
+"""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -38,24 +47,25 @@ class Child:
 
 @dataclass(slots=True, kw_only=True)
 class Supervisor:
-    """Starts children in a process group of their own, restarts those that fall, stops them in order."""
+    """Starts children in a process group each, restarts those that fall, stops them in order."""
 
     environment: Mapping[str, str]
     folder: Path
     logs: Path
     say: Callable[[str], None]
     children: list[Child] = field(default_factory=list)
-    _leader: subprocess.Popen[bytes] = field(init=False)
+    _watcher: subprocess.Popen[str] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make the group. It stays in the terminal's session but out of its foreground: Ctrl-C is ours alone."""
+        """Start the watcher that ends the children should this process be killed."""
         self.logs.mkdir(parents=True, exist_ok=True)
         quiet = subprocess.DEVNULL
-        self._leader = subprocess.Popen(
-            ["/bin/sh", "-c", LEADER, "latchkey-leader"],
+        self._watcher = subprocess.Popen(
+            ["/bin/sh", "-c", WATCHER, "latchkey-watcher"],
             stdin=subprocess.PIPE,
             stdout=quiet,
             stderr=quiet,
+            text=True,
             process_group=0,
         )
 
@@ -88,18 +98,18 @@ class Supervisor:
                     f"{child.name} ended with code {child.process.returncode}; "
                     f"starting it again in {pause:.0f} s. See {self.logs / child.name}.log."
                 )
+                # What it left behind would go on serving beside its successor.
+                _sweep(child.process)
                 child.process = None
             if child.process is None and now >= child.due_at:
                 self._launch(child, show=lambda line: bool(NOTEWORTHY.search(line)))
 
     def stop(self) -> None:
-        """End the children in the order they were started in, then whatever they left behind."""
+        """End the children in the order they were started in, each with whatever it left behind."""
         for child in self.children:
             self._end([child])
-        if self._leader.poll() is None:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(self._leader.pid, signal.SIGKILL)
-            self._leader.communicate()
+        if self._watcher.poll() is None:
+            self._watcher.communicate("stopped\n")
 
     def _end(self, children: Sequence[Child]) -> None:
         running = [child.process for child in children if child.process and child.process.poll() is None]
@@ -111,6 +121,7 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+            _sweep(process)
 
     def _launch(self, child: Child, *, show: Callable[[str], bool]) -> subprocess.Popen[str]:
         child.process = subprocess.Popen(
@@ -122,9 +133,13 @@ class Supervisor:
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            process_group=self._leader.pid,
+            # Out of the terminal's foreground: Ctrl-C is for us alone, and we stop them in order.
+            process_group=0,
         )
         child.started_at = time.monotonic()
+        if self._watcher.stdin is not None:
+            self._watcher.stdin.write(f"{child.process.pid}\n")
+            self._watcher.stdin.flush()
         output = child.process.stdout
         assert output is not None  # noqa: S101 # asked for above
         threading.Thread(target=self._forward, args=(child.name, output, show), daemon=True).start()
@@ -139,3 +154,9 @@ class Supervisor:
                 file.flush()
                 if line.strip() and show(line):
                     self.say(f"{name:>7} | {line.rstrip()}")
+
+
+def _sweep(process: subprocess.Popen[str]) -> None:
+    """Kill what is left of an ended process's group; macOS says EPERM when only zombies are."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
