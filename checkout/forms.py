@@ -80,7 +80,9 @@ class CheckoutForm(forms.Form):
         widget=forms.Select(attrs={"autocomplete": "country"}),
     )
     street = forms.CharField(
-        label="Street and number", max_length=160, widget=forms.TextInput(attrs={"autocomplete": "address-line1"})
+        label="Street and number",
+        max_length=160,
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
     street2 = forms.CharField(
         label="Flat, floor, company",
@@ -123,8 +125,9 @@ class CheckoutForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=initial)  # type: ignore[arg-type]  # a request's data, whatever it holds
         self.methods = methods
+        self.takes_cards = takes_cards
         self._field("delivery").choices = [(method.code, method.name) for method in methods]
-        self._field("payment").choices = [choice for choice in PAYMENTS if takes_cards or choice[0] != CARD]
+        self._field("payment").choices = _payments(takes_cards=takes_cards)
 
     def clean(self) -> dict[str, object]:
         """Check address and phone by the country's own rules, each problem by its field."""
@@ -136,6 +139,11 @@ class CheckoutForm(forms.Form):
             return cleaned
         self._clean_recipient(cleaned)
         return cleaned
+
+    def unchecked(self, **replaced: str) -> "CheckoutForm":
+        """Return the form with everything typed and nothing checked; keyword arguments replace fields."""
+        typed = {name: self[name].value() for name in self.fields}
+        return CheckoutForm(methods=self.methods, initial={**typed, **replaced}, takes_cards=self.takes_cards)
 
     def delivery_choices(self) -> list[dict[str, object]]:
         """Return the delivery methods as the page's cards show them."""
@@ -155,8 +163,8 @@ class CheckoutForm(forms.Form):
         """Return the payment methods as the page's cards show them."""
         chosen = self["payment"].value()
         return [
-            {"code": code, "name": name, "note": PAYMENT_NOTES[str(code)], "is_chosen": code == chosen}
-            for code, name in self._field("payment").choices  # type: ignore[union-attr,misc,str-unpack]  # a list of pairs, set above
+            {"code": code, "name": name, "note": PAYMENT_NOTES[code], "is_chosen": code == chosen}
+            for code, name in _payments(takes_cards=self.takes_cards)
         ]
 
     def chosen_method(self) -> DeliveryMethod | None:
@@ -180,10 +188,12 @@ class CheckoutForm(forms.Form):
         return field
 
 
+def _payments(*, takes_cards: bool) -> list[tuple[str, str]]:
+    return [choice for choice in PAYMENTS if takes_cards or choice[0] != CARD]
+
+
 def _price(method: DeliveryMethod) -> str:
     rate = delivery_rate(method)
     if not rate.price:
         return "Free"
     return str(rate.price)
-
-

@@ -1,4 +1,4 @@
-"""Fill and empty carts. Each change locks its cart, so that a cart being ordered changes before or after, not during."""
+"""Fill and empty carts. Each change locks its cart: one that is being ordered changes before or after, not during."""
 
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4

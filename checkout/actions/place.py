@@ -1,9 +1,10 @@
 """Place an order: the one way from a cart to an order, for the page and the API alike.
 
 Everything happens in one transaction that begins by locking the cart. So of any number of attempts with one cart, the
-first makes the order and the others find it. Stock and coupons are taken by conditional UPDATEs whose row counts decide;
-when one fails, the transaction is rolled back and nothing has happened. Locks are taken in the order cart, variants by
-primary key, coupon; no network is touched. Nothing here looks at the blocklist: the answer cannot depend on it.
+first makes the order and the others find it. Stock and coupons are taken by conditional UPDATEs whose row counts
+decide; when one fails, the transaction is rolled back and nothing has happened. Locks are taken in the order cart,
+variants by primary key, coupon; no network is touched. Nothing here looks at the blocklist, so the answer cannot
+depend on it.
 """
 
 from collections import Counter

@@ -29,7 +29,7 @@ def release_unpaid(*, now: datetime, most: int = 500) -> int:
 
 
 def release_over_cap(*, now: datetime) -> int:
-    """Put back what silently cancelled orders hold above the cap, unseen in their orders, and return how many gave way."""
+    """Put back what silently cancelled orders hold above the cap, unseen in their orders; return how many."""
     holding = Q(fulfilment=Order.Fulfilment.WAITING, is_holding_stock=True) & SHADOWED
     units: dict[int, dict[int, int]] = defaultdict(dict)
     placed: dict[int, datetime] = {}
@@ -50,7 +50,7 @@ def units_of(order: Order) -> dict[int, int]:
 
 
 def put_back(order: Order, *, now: datetime) -> None:
-    """Put an order's units back on sale if it still holds them; `order` is locked, its row to be updated by the caller."""
+    """Put an order's units back on sale if it holds them; the caller has locked it and updates its row."""
     if order.is_holding_stock:
         stock.release(units_of(order), reference=order.number, now=now)
 

@@ -44,6 +44,16 @@ class CartLineView:
         return self.unit * self.quantity
 
     @property
+    def less(self) -> int | None:
+        """Return the quantity one step down, if there is one."""
+        return self.quantity - 1 if self.quantity > 1 else None
+
+    @property
+    def more(self) -> int | None:
+        """Return the quantity one step up, if it can be had."""
+        return self.quantity + 1 if self.quantity < min(self.available, MOST_OF_ONE) else None
+
+    @property
     def problem(self) -> str:
         """Return why the line cannot be bought as it stands, or nothing."""
         if not self.is_sellable:

@@ -39,7 +39,11 @@ def add(request: HttpRequest) -> HttpResponse:
     except cart_actions.TooMany as error:
         return _shown(request, problem=f"{error} Your cart stays as it was.", status=409)
     messages.success(request, f"{_name(variant_id)} is in your cart.")
-    response = HttpResponse(status=204, headers={"HX-Redirect": reverse("cart")}) if is_swap(request) else redirect("cart")
+    response = (
+        HttpResponse(status=204, headers={"HX-Redirect": reverse("cart")})
+        if is_swap(request)
+        else redirect("cart")
+    )
     give_cart(response, cart_id)
     return response
 
@@ -53,7 +57,7 @@ def change(request: HttpRequest) -> HttpResponse:
         data["quantity"] = "0"
     elif "set" in data:
         # The buttons beside the field say a number of their own.
-        data["quantity"] = data["set"]
+        data["quantity"] = data.get("set", "")
     form = QuantityForm(data)
     if not form.is_valid():
         return _shown(request, problem=_first_error(form), line=data.get("variant", ""), status=422)

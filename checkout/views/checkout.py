@@ -70,7 +70,7 @@ def totals(request: HttpRequest) -> HttpResponse:
     cart = cart_view(cart_id_of(request))
     if cart is None or not cart.lines:
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("cart")})
-    context = _context(form, cart, _quote(cart, form, now=timezone.now()), is_checked=False)
+    context = _context(form, cart, _quote(cart, form, now=timezone.now()))
     return render(request, "checkout/checkout.html#summary", context)
 
 
@@ -99,17 +99,18 @@ def _shown(
     cart = cart_view(cart_id_of(request))
     if cart is None or not cart.lines:
         return redirect("cart")
+    if not is_checked:
+        form = form.unchecked()
     priced = _quote(cart, form, now=timezone.now())
-    context = _context(form, cart, priced, is_checked=is_checked) | {"notice": notice}
+    context = _context(form, cart, priced) | {"notice": notice}
     return render(request, "checkout/checkout.html", context, status=status)
 
 
-def _context(form: CheckoutForm, cart: CartView, priced: Quote, *, is_checked: bool) -> dict[str, object]:
+def _context(form: CheckoutForm, cart: CartView, priced: Quote) -> dict[str, object]:
     return {
         "form": form,
         "cart": cart,
         "quote": priced,
-        "shows_errors": is_checked,
         "expected_total": priced.totals.total.minor,
         "idempotency_key": form["idempotency_key"].value() or str(uuid4()),
     }
@@ -117,9 +118,7 @@ def _context(form: CheckoutForm, cart: CartView, priced: Quote, *, is_checked: b
 
 def _quote(cart: CartView, form: CheckoutForm, *, now: datetime) -> Quote:
     email = form["email"].value() if form.is_bound and "email" not in form.errors else None
-    return quote(
-        cart.lines, coupon_code=cart.coupon_code, method=form.chosen_method(), email=email, now=now
-    )
+    return quote(cart.lines, coupon_code=cart.coupon_code, method=form.chosen_method(), email=email, now=now)
 
 
 def _placement(request: HttpRequest, form: CheckoutForm) -> Placement:
@@ -157,10 +156,12 @@ def _refused(request: HttpRequest, form: CheckoutForm, refusal: Exception) -> Ht
         case UnknownDelivery():
             notice, status = "This delivery method is no longer offered. Please choose another.", 422
         case _:
-            notice, status = "This form was sent before with other contents. Please look at it and send it again.", 422
-            form.data = form.data.copy()  # type: ignore[union-attr]  # a request's data
-            form.data["idempotency_key"] = str(uuid4())  # type: ignore[index]  # a copy can be changed
-    return _shown(request, form, is_checked=False, notice=notice, status=status)
+            notice, status = (
+                "This form was sent before with other contents. Please look at it and send it again.",
+                422,
+            )
+            form = form.unchecked(idempotency_key=str(uuid4()))
+    return _shown(request, form.unchecked(), notice=notice, status=status)
 
 
 def _next_path(placed: PlacedOrder) -> str:

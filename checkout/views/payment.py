@@ -42,7 +42,9 @@ def webhook(request: HttpRequest, provider: str) -> HttpResponse:
     except UnknownProvider as error:
         raise Http404 from error
     except ForgedNotice:
-        return HttpResponse("The notice is not signed by the provider.", status=403, content_type="text/plain")
+        return HttpResponse(
+            "The notice is not signed by the provider.", status=403, content_type="text/plain"
+        )
     except UnknownPayment:
         return HttpResponse("No such payment.", status=404, content_type="text/plain")
     except WrongAmount:
