@@ -87,8 +87,39 @@ class PictureForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for myp
             raise forms.ValidationError(str(refusal)) from refusal
 
 
+class MinorUnitsField(forms.DecimalField):
+    """A price typed in major units and kept in minor ones."""
+
+    def prepare_value(self, value: object) -> object:
+        """Print what is stored; what was typed stays as it was."""
+        return Money(value, settings.SHOP_CURRENCY).decimal if isinstance(value, int) else value
+
+    def clean(self, value: object) -> int | None:
+        """Return minor units."""
+        return _minor(super().clean(value))
+
+    def has_changed(self, initial: object, data: str | None) -> bool:
+        """Compare in major units."""
+        return super().has_changed(self.prepare_value(initial), data)
+
+
+def _stored_price(label: str, *, required: bool) -> MinorUnitsField:
+    exponent = Money.zero(settings.SHOP_CURRENCY).exponent
+    return MinorUnitsField(
+        label=label,
+        required=required,
+        min_value=Decimal(1).scaleb(-exponent),
+        max_value=DEAREST,
+        decimal_places=exponent,
+        help_text=f"In {settings.SHOP_CURRENCY}, VAT included.",
+    )
+
+
 class VariantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
     """A variant's words and prices. Its stock moves through the ledger only."""
+
+    price_minor = _stored_price("Price", required=True)
+    compare_at_minor = _stored_price("Former price", required=False)
 
     class Meta:
         model = Variant
@@ -101,26 +132,28 @@ class VariantForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for myp
             "is_active",
             "position",
         ]
-        labels: ClassVar[dict[str, str]] = {
-            "price_minor": "Price in cents",
-            "compare_at_minor": "Former price in cents",
-        }
-
-    def clean_price_minor(self) -> int:
-        """Refuse to give things away by mistake."""
-        price: int = self.cleaned_data["price_minor"]
-        if price < 1:
-            raise forms.ValidationError("A price is at least one cent.")
-        return price
 
     def clean_options(self) -> dict[str, str]:
         """Take names and words only: `{"colour": "Ochre"}`."""
         options = self.cleaned_data["options"] or {}
-        if not isinstance(options, dict) or not all(
-            isinstance(word, str) and word for word in options.values()
-        ):
+        words = options.values() if isinstance(options, dict) else [None]
+        if not all(isinstance(word, str) and word for word in words):
             raise forms.ValidationError('Please write options as {"colour": "Ochre", "size": "Large"}.')
-        return options
+        return cast(dict[str, str], options)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a discount that raises the price."""
+        price, former = self.cleaned_data.get("price_minor"), self.cleaned_data.get("compare_at_minor")
+        if price is not None and former is not None and former <= price:
+            self.add_error("compare_at_minor", "The former price is higher than the price, or left empty.")
+        return self.cleaned_data
+
+    def save(self, commit: bool = True) -> Variant:
+        """Save what the form holds and never the stock counters, which may have moved since they were read."""
+        if not commit or self.instance.pk is None:
+            return cast(Variant, super().save(commit))
+        self.instance.save(update_fields=self.Meta.fields)
+        return cast(Variant, self.instance)
 
 
 class ProductForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
@@ -149,19 +182,27 @@ class ProductForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for myp
         return cast(dict[str, list[str]], attributes)
 
 
-class CorrectionForm(forms.Form):
-    """A counted difference of a variant's stock and why."""
+class CorrectionForm(forms.ModelForm):  # type: ignore[type-arg]  # generic for mypy only
+    """A counted difference of a variant's stock, and why."""
 
     change = forms.IntegerField(
         min_value=-100_000, max_value=100_000, help_text="Units to add; with a minus, to take away."
     )
     reason = forms.CharField(max_length=120, help_text="Kept in the stock ledger.")
 
+    class Meta:
+        model = Variant
+        fields: ClassVar[list[str]] = []
+
     def clean_change(self) -> int:
-        """Refuse a change of nothing."""
+        """Refuse a change of nothing, and to take what is promised to orders."""
         change: int = self.cleaned_data["change"]
         if change == 0:
             raise forms.ValidationError("Please enter how many units to add or take away.")
+        if change < -self.instance.available:
+            raise forms.ValidationError(
+                f"Only {self.instance.available} can be taken: {self.instance.allocated} are promised to orders."
+            )
         return change
 
 
