@@ -91,7 +91,7 @@ def clean_recipient(typed: Recipient) -> Recipient:
         street=typed.street,
         street2=typed.street2,
         postcode=address["postal_code"],
-        city=address["city"] or typed.city,
+        city=typed.city,
         region=address["country_area"],
         country=typed.country,
     )
