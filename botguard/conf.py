@@ -58,12 +58,12 @@ def timeout() -> float:
 
 def watches() -> bool:
     """Tell whether a thread of each process keeps the snapshot fresh; tests refresh by hand."""
-    return cast(bool, getattr(settings, "BOTGUARD_WATCH", True))
+    return settings.BOTGUARD_WATCH
 
 
 def uses_store_clock() -> bool:
     """Tell whether rates are counted by Valkey's clock, one for all processes; tests that travel use their own."""
-    return cast(bool, getattr(settings, "BOTGUARD_STORE_CLOCK", True))
+    return settings.BOTGUARD_STORE_CLOCK
 
 
 def room(path: str) -> str:

@@ -232,6 +232,10 @@ BOTGUARD_SECRETS = env.secrets("BOTGUARD_SECRETS", SECRET_KEY)
 BOTGUARD_POLICY = env.folder("BOTGUARD_POLICY", ROOT / "botguard" / "policy.toml")
 BOTGUARD_GEO_FOLDER = env.folder("BOTGUARD_GEO_FOLDER", ROOT / "botguard" / "data" / "geo")
 BOTGUARD_COOKIE = f"{COOKIE_PREFIX}key"
+# A thread of each process reads bans and rules every five seconds; tests in one process do without.
+BOTGUARD_WATCH = True
+# Rates are counted by Valkey's clock, one for all processes; tests that travel in time use their own.
+BOTGUARD_STORE_CLOCK = True
 ANTIFRAUD_MODE = env.choice("ANTIFRAUD_MODE", among=("off", "observe", "enforce"), default="enforce")
 ANTIFRAUD_POLICY = env.folder("ANTIFRAUD_POLICY", ROOT / "antifraud" / "policy.toml")
 

@@ -96,9 +96,7 @@ def _fold(tag: str) -> int:
     traffic = store.ask(lambda: _taken(f"{tag}:traffic"))
     counts = store.ask(lambda: store.client().hgetall(traffic)) if traffic else {}
     decisions = store.ask(lambda: _taken(f"{tag}:decisions"))
-    texts = (
-        store.ask(lambda: store.client().lrange(decisions, 0, MOST_DECISIONS - 1)) if decisions else []
-    )
+    texts = store.ask(lambda: store.client().lrange(decisions, 0, MOST_DECISIONS - 1)) if decisions else []
     if not counts and not texts:
         return 0
     with transaction.atomic():
