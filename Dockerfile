@@ -20,7 +20,7 @@ COPY --from=build /app /app
 USER latchkey
 EXPOSE 8000
 CMD ["python", "-m", "granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", \
-     "--workers", "2", "--blocking-threads", "8", "--no-ws", "--respawn-failed-workers", \
+     "--workers", "2", "--blocking-threads", "4", "--no-ws", "--respawn-failed-workers", \
      "--workers-kill-timeout", "10", "settings.wsgi:application"]
 
 FROM nginx:1.29-alpine AS front

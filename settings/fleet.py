@@ -8,7 +8,7 @@ def web(*, port: int, workers: int, host: str = "127.0.0.1") -> list[str]:
     """Return the command of the web server."""
     return [
         *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)),
-        *("--workers", str(workers), "--blocking-threads", os.environ.get("WEB_THREADS", "8")),
+        *("--workers", str(workers), "--blocking-threads", os.environ.get("WEB_THREADS", "4")),
         *("--no-ws", "--respawn-failed-workers", "--workers-kill-timeout", "10", "--log-level", "warning"),
         "settings.wsgi:application",
     ]
