@@ -161,12 +161,14 @@ def cancel_rate(*, now: datetime, except_for: str = "") -> CancelRate:
     """Return what silent cancelling did in the last 24 hours, without one order."""
     since = now - BREAKER_WINDOW
     cancelled = (
-        Assessment.objects.filter(recommendation="shadow-cancel", assessed_at__gt=since)
+        Assessment.objects.filter(recommendation="shadow-cancel", assessed_at__gt=since, assessed_at__lte=now)
         .exclude(reference=except_for)
         .aggregate(orders=Count("reference", distinct=True))
     )
-    offline = OrderRecord.objects.filter(is_offline=True, placed_at__gt=since).exclude(reference=except_for)
-    return CancelRate(cancelled=cancelled["orders"], offline_orders=offline.count())
+    offline = OrderRecord.objects.filter(is_offline=True, placed_at__gt=since, placed_at__lte=now)
+    return CancelRate(
+        cancelled=cancelled["orders"], offline_orders=offline.exclude(reference=except_for).count()
+    )
 
 
 def _entries(

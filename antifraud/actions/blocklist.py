@@ -61,7 +61,10 @@ def block(
     already stays as it is, but lives as long as the longer of the two wishes.
 
     :raises PasteTooLong: over a million characters or 20,000 lines
+    :raises ValueError: when the entries would have ended before they began
     """
+    if expires_at is not None and expires_at <= now:
+        raise ValueError("A list entry must end after it begins.")
     parsed = parse_list(values, own_address=own_address)
     unique = _first_of_each(parsed)
     is_saved = bool(unique) and (is_partial or not any(line.problem for line in parsed))

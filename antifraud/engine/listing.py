@@ -61,10 +61,10 @@ def canonical(text: str) -> tuple[Subject, str]:
 
     :raises UnusableValue: when it is none of the things a list can hold
     """
-    if len(text) > MOST_IN_A_LINE:
-        raise UnusableValue(f"{text[:SHOWN]}… is too long.")
     if not text.isprintable():
         raise UnusableValue("The line holds a character that cannot be printed.")
+    if len(text) > MOST_IN_A_LINE:
+        raise UnusableValue(f"{text[:SHOWN]}… is too long.")
     word, colon, rest = (part.strip() for part in text.partition(":"))
     match word.casefold() if colon else "":
         case "country":
