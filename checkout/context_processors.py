@@ -1,7 +1,8 @@
 """What every page's header shows of the cart."""
 
+from functools import cache
+
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
 
 from checkout.http import cart_id_of
 from checkout.queries.cart import cart_count
@@ -12,4 +13,5 @@ def cart(request: HttpRequest) -> dict[str, object]:
     cart_id = cart_id_of(request)
     if cart_id is None:
         return {"cart_count": 0}
-    return {"cart_count": SimpleLazyObject(lambda: cart_count(cart_id))}
+    # A template calls it; a lazy object instead would hide from its filters that this is a number.
+    return {"cart_count": cache(lambda: cart_count(cart_id))}

@@ -35,7 +35,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def category(request: HttpRequest, slug: str) -> HttpResponse:
     """Show a category, filtered and sorted as the address says; htmx gets the results alone."""
-    found = queries.category(slug, time.monotonic())
+    monotonic = time.monotonic()
+    found = queries.category(slug, monotonic)
     if found is None:
         raise Http404
     form = SelectionForm(request.GET)
@@ -46,6 +47,7 @@ def category(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {
         "listing": page,
+        "categories": queries.categories(monotonic),
         "form": form,
         "selection": selection,
         "query": address_query(list(request.GET.lists()), without="page"),

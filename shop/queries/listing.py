@@ -11,7 +11,7 @@ from shop.queries.facet import Counts, Facet, FacetValue, count
 from shop.queries.shelf import CategoryView
 from shop.queries.tile import Tile, tiles
 
-__all__ = ["CategoryPage", "Facet", "FacetValue", "category_page", "ordered", "page_of", "selected"]
+__all__ = ["CategoryPage", "Facet", "FacetValue", "category_page", "ordered", "page_of", "selected", "window"]
 
 PAGE_SIZE = 24
 ORDERS = {
@@ -41,9 +41,13 @@ def category_page(
     if page is None:
         return None
     products = Product.objects.listed().filter(category=category.id)
-    shown = ordered(selected(products, selection), selection)[page.start_index() - 1 : page.end_index()]
-    found = tiles(shown, now=now) if counts.products else ()
+    found = tiles(ordered(selected(products, selection), selection)[window(page)], now=now)
     return CategoryPage(category=category, counts=counts, tiles=found, page=page)
+
+
+def window(page: Page[int]) -> slice:
+    """Return which of the products a page shows; of none, nothing."""
+    return slice(max(page.start_index() - 1, 0), page.end_index())
 
 
 def selected(products: ProductQuerySet, selection: Selection) -> ProductQuerySet:

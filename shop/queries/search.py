@@ -12,7 +12,7 @@ from django.db.models.functions import Greatest
 
 from shop.engine.spelling import KnownWord, mend
 from shop.models import Product, ProductQuerySet
-from shop.queries.listing import page_of
+from shop.queries.listing import page_of, window
 from shop.queries.tile import Tile, tiles
 
 CONFIG = "shop_english"
@@ -79,16 +79,13 @@ def search_page(text: str, *, number: int, now: datetime) -> SearchPage | None:
     page = page_of(found.total, number)
     if page is None:
         return None
-    shown = (
-        found.products[page.start_index() - 1 : page.end_index()] if found.total else found.products.none()
-    )
     return SearchPage(
         typed=typed,
         text=found.text,
         is_mended=found.is_mended,
         is_near=found.is_near,
         total=found.total,
-        tiles=tiles(shown, now=now) if found.total else (),
+        tiles=tiles(found.products[window(page)], now=now) if found.total else (),
         page=page,
     )
 

@@ -30,7 +30,7 @@ class Shelf:
 
     def categories(self, now: float) -> tuple[CategoryView, ...]:
         """Return all categories in the merchant's order, read at most so many seconds ago; `now` is monotonic."""
-        if self._read_at is None or not 0 <= now - self._read_at < settings.CATEGORY_CACHE_SECONDS:
+        if self._read_at is None or not 0 <= now - self._read_at <= settings.CATEGORY_CACHE_SECONDS:
             self._categories, self._read_at = _read(), now
         return self._categories
 
