@@ -1,0 +1,51 @@
+"""Every test begins with a guard that remembers nothing, and lives under a few addresses of its own."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.urls import include, path
+
+from botguard import counters
+from botguard.counters import store
+from botguard.queries import snapshot
+
+
+def page(request: HttpRequest, slug: str = "") -> HttpResponse:
+    """Serve a page without asking anybody, so that whatever is asked was asked by the guard."""
+    return HttpResponse(f"<p>{slug}</p>")
+
+
+urlpatterns = [
+    path("", page),
+    path("products/<slug:slug>/", page),
+    path("cart/", page),
+    path("checkout/", page),
+    path("search/", page),
+    path("account/login/", page),
+    path("api/v1/products/", page),
+    path("api/v1/checkout/orders/", page),
+    path("guard/", include("botguard.urls")),
+    path("api/v1/keys/", include("botguard.urls.keys")),
+]
+
+
+@pytest.fixture(autouse=True)
+def _fresh_guard() -> Iterator[None]:
+    def forget() -> None:
+        counters.memory.clear()
+        counters.journal.clear()
+        snapshot.forget()
+        store.breaker.succeeded()
+
+    forget()
+    yield
+    forget()
+
+
+@pytest.fixture
+def small_shop(settings: pytest.FixtureRequest, valkey: object) -> None:
+    """Serve bare pages behind the guard, counted by the process's own (travelling) clock."""
+    settings.ROOT_URLCONF = "tests.botguard.conftest"
+    settings.BOTGUARD_STORE_CLOCK = False
+    settings.BOTGUARD_WATCH = False

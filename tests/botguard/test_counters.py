@@ -1,0 +1,157 @@
+"""Counting: the script and the process's own memory agree; what is kept is small and ends."""
+
+import logging
+import os
+import signal
+import subprocess
+import time
+from ipaddress import ip_address
+
+import pytest
+import redis
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pytest_django.fixtures import SettingsWrapper
+
+from botguard import counters
+from botguard.counters import store
+from botguard.counters.memory import Memory
+from botguard.engine import key as keys
+from botguard.engine.facts import History, RequestFacts
+from botguard.engine.window import BITS_HOUR, distinct
+from settings.embedded.process import free_port
+from tests.botguard.visitors import person
+
+pytestmark = pytest.mark.usefixtures("small_shop")
+NOW = 1_780_000_000
+HERE = ip_address("203.0.113.5")
+
+
+def asking(*, key: bool = True, product: str = "", scan: bool = False) -> RequestFacts:
+    return RequestFacts(
+        address=HERE,
+        room="browse",
+        method="GET",
+        path=product or "/",
+        is_navigation=True,
+        is_product=bool(product),
+        is_scan=scan,
+        key=keys.cut(bytes(16), address=HERE, agent="", now=NOW) if key else None,
+        key_state="good" if key else "none",
+    )
+
+
+steps = st.lists(
+    st.tuples(st.integers(0, 90_000), st.booleans(), st.sampled_from(["", "/products/a/", "/products/b/"])),
+    min_size=1,
+    max_size=40,
+)
+
+
+@settings(max_examples=40)
+@given(steps=steps)
+def test_the_script_and_the_memory_agree(steps: list[tuple[int, bool, str]]) -> None:
+    store.client().flushdb()
+    memory, now_ms = Memory(), NOW * 1000
+    for gap, has_key, product in steps:
+        now_ms += gap
+        facts = asking(key=has_key, product=product)
+        stored = counters.hit(facts, now=now_ms / 1000)
+        kept = memory.hit(counters._hit(facts), now_ms=now_ms)
+        names = [name for name in History.__slots__ if name not in ("notes", "is_store_away")]
+        assert {name: getattr(stored, name) for name in names} == {
+            name: getattr(kept, name) for name in names
+        }
+
+
+def test_a_burst_passes_and_then_a_turn_comes_every_tenth_of_a_second() -> None:
+    waits = [counters.hit(asking(), now=NOW).retry_after for _ in range(301)]
+    assert waits == [0] * 300 + [1]
+    assert counters.hit(asking(), now=NOW + 0.1).retry_after == 0
+    assert counters.hit(asking(), now=NOW + 0.1).retry_after == 1
+
+
+def test_a_clock_that_jumped_back_locks_nobody_out() -> None:
+    for _ in range(300):
+        counters.hit(asking(), now=NOW + 7_200)
+    assert counters.hit(asking(), now=NOW).retry_after == 0
+
+
+def test_distinct_products_are_estimated_within_a_tenth() -> None:
+    for number in range(400):
+        history = counters.hit(asking(product=f"/products/p-{number}/"), now=NOW)
+    assert abs(history.products_3600 - 400) < 40
+    assert distinct(BITS_HOUR, bits=BITS_HOUR) > BITS_HOUR
+
+
+def test_everything_ends_and_a_visitor_takes_under_a_kilobyte(valkey: redis.Redis) -> None:
+    for number in range(100):
+        counters.hit(asking(product=f"/products/p-{number}/", scan=True), now=NOW + number)
+    names = [name.decode() for name in valkey.keys("*")]
+    assert names
+    assert all(0 < valkey.ttl(name) <= 86_400 for name in names)
+    assert len({name[: name.index("}") + 1] for name in names}) == 1, "one slot of a cluster"
+    own = [
+        name
+        for name in names
+        if ":visitor:" in name and not name.endswith(tuple(f":m:{m}" for m in range(3)))
+    ]
+    newest = [name for name in own if ":m:" not in name or name == max(n for n in own if ":m:" in n)]
+    assert sum(valkey.memory_usage(name) for name in newest) < 1_024
+
+
+def test_a_store_that_refuses_costs_a_warning_and_no_request(
+    settings: SettingsWrapper, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    with caplog.at_level(logging.WARNING):
+        statuses = [person().get("/").status_code for _ in range(10)]
+    assert statuses == [200] * 10
+    # Three failures open the breaker: the other seven requests did not even try.
+    assert [record.message for record in caplog.records].count("guard-store-away") == 3
+
+
+def test_limits_hold_in_this_process_while_the_store_is_away(settings: SettingsWrapper) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    client = person()
+    statuses = [client.get(f"/products/p-{number}/").status_code for number in range(100)]
+    assert statuses[:30] == [200] * 30
+    assert statuses[-1] in (403, 429)
+
+
+@pytest.mark.django_db
+def test_a_frozen_store_costs_a_quarter_of_a_second_thrice(
+    settings: SettingsWrapper, tmp_path: object
+) -> None:
+    from settings.embedded.place import settle  # the tests' own server must not freeze
+
+    port = free_port()
+    binary = settle(tmp_path).valkey_binary  # type: ignore[arg-type] # a Path
+    server = subprocess.Popen(
+        [str(binary), "--port", str(port), "--save", "", "--dir", str(tmp_path)], stdout=subprocess.DEVNULL
+    )
+    try:
+        settings.REDIS_URL = f"redis://127.0.0.1:{port}/0"
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            try:
+                if redis.Redis(port=port).ping():
+                    break
+            except redis.ConnectionError:
+                time.sleep(0.02)
+        client = person()
+        assert client.get("/").status_code == 200
+        os.kill(server.pid, signal.SIGSTOP)
+        spent = []
+        for _ in range(6):
+            began = time.monotonic()
+            assert client.get("/").status_code == 200
+            spent.append(time.monotonic() - began)
+        assert all(0.2 < each < 1.0 for each in spent[:3]), spent
+        assert all(each < 0.1 for each in spent[3:]), spent
+        os.kill(server.pid, signal.SIGCONT)
+        store.breaker.succeeded()
+        assert not counters.hit(asking(), now=time.time()).is_store_away
+    finally:
+        server.kill()
+        server.wait()
