@@ -1,0 +1,1 @@
+"""Hold the demo shop: its goods, its pictures and its past."""

@@ -1,0 +1,1 @@
+"""Decide what the demo shop sells and how it looks; pure values in, values out."""

@@ -1,0 +1,1 @@
+"""Draw the goods of the demo shop by hand, as SVG."""
