@@ -18,6 +18,8 @@ def main() -> None:
         from settings import embedded
 
         embedded.ensure()
+        # What a command hands to the workers goes by this app; without it Celery would look for a broker of its own.
+        import settings.celery  # noqa: F401
     execute_from_command_line(sys.argv)
 
 

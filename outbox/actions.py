@@ -7,6 +7,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
 
+from outbox.conf import crash_at
 from outbox.models import Message, Receipt
 
 KEPT_FOR = timedelta(days=7)
@@ -36,15 +37,20 @@ def relay(*, now: datetime, most: int = 100) -> int:
     """Hand waiting messages to the workers, oldest first, and return how many.
 
     Several relays may run: each skips the rows another holds. A relay that dies between handing over and committing
-    hands the same message over again, which is why handlers keep receipts.
+    hands the same message over again, which is why handlers keep receipts. The rows stay locked while the broker is
+    spoken to: nobody but another relay wants them, and it skips them. A message whose topic has lost its route since
+    waits until somebody is wired to it again, and holds up no other.
     """
     with transaction.atomic():
+        unlocked = Message.objects.select_for_update(skip_locked=True)
         waiting = list(
-            Message.objects.select_for_update(skip_locked=True).filter(relayed_at=None).order_by("pk")[:most]
+            unlocked.filter(relayed_at=None, topic__in=settings.OUTBOX_ROUTES).order_by("pk")[:most]
         )
         for message in waiting:
             for task in settings.OUTBOX_ROUTES[message.topic]:
                 current_app.send_task(task, args=[message.pk, message.payload])
+        if waiting:
+            crash_at("relay-after-publish")
         Message.objects.filter(pk__in=[message.pk for message in waiting]).update(relayed_at=now)
     return len(waiting)
 
