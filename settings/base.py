@@ -194,18 +194,26 @@ SHOP_NAME = env.text("SHOP_NAME", "Brass & Bramble")
 SHOP_EMAIL = env.text("SHOP_EMAIL", None if PRODUCTION else "hello@brassandbramble.example")
 DEFAULT_FROM_EMAIL = f"{SHOP_NAME} <{SHOP_EMAIL}>"
 SERVER_EMAIL = SHOP_EMAIL
-EMAIL_BACKEND = {
-    "production": "django.core.mail.backends.smtp.EmailBackend",
-    "demo": "django.core.mail.backends.filebased.EmailBackend",
-    "test": "django.core.mail.backends.locmem.EmailBackend",
-}[LATCHKEY_ENV]
-EMAIL_FILE_PATH = env.folder("MAIL_FOLDER", ROOT / ".data" / "mail")
-EMAIL_HOST = env.text("EMAIL_HOST", None if PRODUCTION else "localhost")
-EMAIL_PORT = env.number("EMAIL_PORT", default=587, least=1, most=65_535)
-EMAIL_HOST_USER = env.text("EMAIL_USER", "")
-EMAIL_HOST_PASSWORD = env.text("EMAIL_PASSWORD", "")
-EMAIL_USE_TLS = env.flag("EMAIL_TLS", default=True)
-EMAIL_TIMEOUT = 10
+MAIL_FOLDER = env.folder("MAIL_FOLDER", ROOT / ".data" / "mail")
+MAILERS: dict[str, dict[str, object]] = {
+    "default": {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": env.text("EMAIL_HOST", None),
+            "port": env.number("EMAIL_PORT", default=587, least=1, most=65_535),
+            "username": env.text("EMAIL_USER", ""),
+            "password": env.text("EMAIL_PASSWORD", ""),
+            "use_tls": env.flag("EMAIL_TLS", default=True),
+            "timeout": 10,
+        },
+    }
+    if PRODUCTION
+    # A demo sends nothing: its mails are files one can read.
+    else {
+        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+        "OPTIONS": {"file_path": str(MAIL_FOLDER)},
+    }
+}
 
 # Selling
 SHOP_CURRENCY = env.text("SHOP_CURRENCY", "EUR")

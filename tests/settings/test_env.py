@@ -84,7 +84,7 @@ def production(**more: str) -> dict[str, str]:
     return {
         **{key: value for key, value in os.environ.items() if key in {"PATH", "HOME", "LANG"}},
         "LATCHKEY_ENV": "production",
-        "SECRET_KEY": "k" * 25 + "Jq8-Zt2.Wn5_Xr9!Vb3+Lm7",
+        "SECRET_KEY": "k" * 30 + "Jq8-Zt2.Wn5_Xr9!Vb3+Lm7",
         "SHOP_URL": "https://shop.example",
         "SHOP_EMAIL": "hello@shop.example",
         "SHOP_IBAN": "DE89370400440532013000",
