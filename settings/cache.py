@@ -50,8 +50,8 @@ class FailOpenCache(RedisCache):
     def has_key(self, *args: Any, **kwargs: Any) -> bool:
         return bool(self._try("has_key", args, kwargs, missing=False))
 
-    def clear(self) -> bool:
-        return bool(self._try("clear", (), {}, missing=False))
+    def clear(self) -> None:
+        self._try("clear", (), {}, missing=None)
 
     def _try(self, name: str, args: tuple[Any, ...], kwargs: dict[str, Any], *, missing: Any) -> Any:
         if not breaker.allows(now=time.monotonic()):

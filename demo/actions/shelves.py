@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from demo.engine.art import draw
+from demo.engine.art.gallery import draw
 from demo.engine.catalogue import CATEGORIES, PRODUCTS, DemoProduct, expand
 from shop.actions.catalogue import refresh_listing
 from shop.models import Category, Product, ProductImage, StockMovement, Variant

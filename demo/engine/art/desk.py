@@ -101,7 +101,7 @@ def clock(brush: Brush) -> None:
     """Draw a mantel clock on two oak feet."""
     tone = brush.tone
     brush.contact(410, 676, 190, ry=28)
-    for x0, x1 in ((288, 262), (512, 538)):
+    for x0, x1 in ((288.0, 262.0), (512.0, 538.0)):
         brush.path(taper(x0, 590, 44, x1, 674, 26), brush.round(OAK))
     brush.path("M384 116H416V146H384Z", brush.round(BRASS))
     knob(brush, 400, 104, 22, BRASS)

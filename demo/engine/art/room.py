@@ -80,7 +80,7 @@ def _box(brush: Brush, x: float, y: float) -> None:
 
 def _half(y: float) -> float:
     """Return half the basket's width at a height."""
-    return 252 - 62 * (max(y - 330, 0) / 310) ** 1.6
+    return float(252 - 62 * (max(y - 330, 0) / 310) ** 1.6)
 
 
 def basket(brush: Brush) -> None:
@@ -106,7 +106,7 @@ def basket(brush: Brush) -> None:
     brush.path(front, brush.round(fibre))
     with brush.within(front):
         for i in range(17):
-            y = 336 + i * 19
+            y = 336.0 + i * 19
             w = _half(min(y, 648)) + 4
             tone = brush.tone if i > 10 else fibre
             arc = f"M{400 - w:.0f} {y}A{w:.0f} {w * 0.19:.0f} 0 0 0 {400 + w:.0f} {y}"

@@ -48,7 +48,7 @@ def throw(brush: Brush) -> None:
     d = "M186 156C190 132 210 126 232 126H568C592 126 610 134 614 156C626 300 628 470 622 622C560 634 520 618 470 626C420 634 370 618 320 628C270 636 220 622 178 630C172 470 174 300 186 156Z"
     brush.cast(d, dx=26, dy=22, blur=16)
     brush.rect(96, 134, 612, 26, brush.bar(OAK), r=13)
-    for x in (118, 664):
+    for x in (118.0, 664.0):
         brush.path(lathe([(122, 9), (170, 9)], cx=x + 8), brush.round(BRASS))
     for i in range(41):
         x = 182 + i * 10.800
