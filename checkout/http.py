@@ -1,4 +1,4 @@
-"""What checkout reads of a request: the cart's cookie, a signed random number, and whether a part of a page is wanted."""
+"""What checkout reads of a request: the cart's cookie (a signed random number), and whether htmx asks."""
 
 from uuid import UUID
 

@@ -56,7 +56,7 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         body["detail"] = "Some fields are not valid."
         body["errors"] = list(_errors(shown.detail))
     else:
-        body["detail"] = force_str(shown.detail)
+        body["detail"] = _text(shown.detail)
     if isinstance(shown, Refused):
         body |= shown.members
     response = Response(body, status=shown.status_code, content_type=CONTENT_TYPE)
@@ -99,4 +99,9 @@ def _errors(detail: object, path: str = "") -> list[dict[str, str]]:
         for position, inner in enumerate(detail):
             found += _errors(inner, f"{path}/{position}" if isinstance(inner, dict | list) else path)
         return found
-    return [{"pointer": path, "detail": force_str(detail)}]
+    return [{"pointer": path, "detail": _text(detail)}]
+
+
+def _text(detail: object) -> str:
+    """Return words that can be sent: some quote what was sent, halves of surrogate pairs included."""
+    return force_str(detail).encode(errors="replace").decode()

@@ -19,6 +19,8 @@ class Text(serializers.CharField):
 
         :raises serializers.ValidationError: when it cannot be written as UTF-8
         """
+        if not isinstance(data, str):
+            self.fail("invalid")
         text: str = super().to_internal_value(data)
         try:
             text.encode()

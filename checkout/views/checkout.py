@@ -150,7 +150,9 @@ def _refused(request: HttpRequest, form: CheckoutForm, refusal: Exception) -> Ht
                 "Nothing was ordered. Please look at it and place the order again."
             )
         case StockShortage():
-            notice = "Somebody was quicker: some of your cart is sold out. Nothing was ordered. Please change your cart."
+            notice = (
+                "Somebody was quicker: some of it is sold out. Nothing was ordered. Please change your cart."
+            )
         case CouponLost():
             notice = f"{refusal} Nothing was ordered. Please remove the coupon from your cart."
         case UnknownDelivery():

@@ -32,7 +32,7 @@ def back(request: HttpRequest, reference: str) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def webhook(request: HttpRequest, provider: str) -> HttpResponse:
-    """Hear what a provider says: its signature first, then amount, currency, reference and whether it was heard before."""
+    """Hear what a provider says: its signature first, then amount, currency, reference, and whether it is news."""
     try:
         notice = gateway(provider).read_notice(
             body=request.body, signature=request.headers.get("Payment-Signature", "")
