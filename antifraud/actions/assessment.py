@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import F
 
 from antifraud import conf, queries
-from antifraud.actions.record import write_records
+from antifraud.actions.record import record_of, write_records
 from antifraud.collect import list_matches, order_history
 from antifraud.engine.assessment import AssessmentView, Decision, ListMatch
 from antifraud.engine.decide import CancelRate, decide
@@ -31,7 +31,7 @@ def assess(facts: OrderFacts, *, now: datetime) -> AssessmentView:
         facts, history, matched, policy=conf.policy().policy, rate=_rate(facts, matched, now=now), mode=mode
     )
     with transaction.atomic():
-        write_records([facts])
+        write_records([record_of(facts)])
         _count_hits(facts.reference, matched, now=now)
         return _write(
             facts, history, matched, decision, duration_us=(perf_counter_ns() - started) // 1000, now=now

@@ -7,10 +7,10 @@ from itertools import batched
 
 from django.db import transaction
 
-from antifraud.actions.record import write_records
+from antifraud.actions.record import record_of, write_records
 from antifraud.engine.facts import OrderFacts
 from antifraud.engine.outcome import Outcome
-from antifraud.models import OrderOutcome, OrderRecord
+from antifraud.models import OrderOutcome
 
 BATCH = 2000
 
@@ -32,23 +32,18 @@ def import_history(orders: Iterable[PastOrder]) -> int:
     written = 0
     for batch in batched(orders, BATCH, strict=False):
         with transaction.atomic():
-            write_records(order.facts for order in batch)
-            _write_outcomes(batch)
+            _write(batch)
         written += len(batch)
     return written
 
 
-def _write_outcomes(batch: tuple[PastOrder, ...]) -> None:
-    told = {
-        order.facts.reference: (order.outcome, order.known_at)
-        for order in batch
-        if order.outcome is not None and order.known_at is not None
-    }
-    records = list(OrderRecord.objects.filter(reference__in=told).only("pk", "reference"))
-    rows = []
-    for record in records:
-        outcome, known_at = told[record.reference]
-        record.outcome = outcome
-        rows.append(OrderOutcome(record=record, outcome=outcome, known_at=known_at))
-    OrderOutcome.objects.bulk_create(rows, ignore_conflicts=True)
-    OrderRecord.objects.bulk_update(records, ["outcome"], batch_size=BATCH)
+def _write(batch: tuple[PastOrder, ...]) -> None:
+    rows, outcomes = [], []
+    for order in batch:
+        row = record_of(order.facts)
+        rows.append(row)
+        if order.outcome is not None and order.known_at is not None:
+            row.outcome = order.outcome
+            outcomes.append(OrderOutcome(record=row, outcome=order.outcome, known_at=order.known_at))
+    write_records(rows, also=("outcome",))
+    OrderOutcome.objects.bulk_create(outcomes, ignore_conflicts=True)

@@ -1,6 +1,6 @@
 """Write down orders as history counts them."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from antifraud.engine.facts import OrderFacts
 from antifraud.engine.subject import keys_of
@@ -26,15 +26,18 @@ REWRITTEN = (
 )
 
 
-def write_records(orders: Iterable[OrderFacts]) -> None:
-    """Write orders into history; a reference that is there already is written anew, its outcome kept."""
-    rows = [_row(facts) for facts in orders]
+def write_records(rows: Sequence[OrderRecord], *, also: tuple[str, ...] = ()) -> None:
+    """Write rows of history and give them their keys; one that is there already is rewritten, its outcome kept.
+
+    `also` names fields to rewrite besides.
+    """
     OrderRecord.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=("reference",), update_fields=REWRITTEN, batch_size=2000
+        rows, update_conflicts=True, unique_fields=("reference",), update_fields=(*REWRITTEN, *also)
     )
 
 
-def _row(facts: OrderFacts) -> OrderRecord:
+def record_of(facts: OrderFacts) -> OrderRecord:
+    """Return an order as a row of history, not yet written."""
     keys = keys_of(facts)
     return OrderRecord(
         reference=facts.reference,
