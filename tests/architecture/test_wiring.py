@@ -1,7 +1,10 @@
 """What settings bind by name exists."""
 
+import tomllib
+
 from django.conf import settings
 from django.template.loader import get_template
+from django.urls import reverse
 from django.utils.module_loading import import_string
 
 from settings.celery import app
@@ -37,3 +40,9 @@ def test_every_path_named_in_settings_imports() -> None:
 def test_the_layouts_exist() -> None:
     for name in ("design/base.html", "design/shop.html", "design/plain.html", "design/office.html"):
         assert get_template(name)
+
+
+def test_the_guard_knows_a_product_page_when_it_sees_one() -> None:
+    pages = (reverse("product", args=["a-lamp"]), reverse("api-product", args=["a-lamp"]))
+    prefixes = tuple(tomllib.loads(settings.BOTGUARD_POLICY.read_text())["paths"]["products"])
+    assert [page for page in pages if not page.startswith(prefixes)] == []

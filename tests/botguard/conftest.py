@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
+from pytest_django import Settings
 
 from botguard import counters
 from botguard.counters import store
@@ -44,7 +45,7 @@ def _fresh_guard() -> Iterator[None]:
 
 
 @pytest.fixture
-def small_shop(settings: pytest.FixtureRequest, valkey: object) -> None:
+def small_shop(settings: Settings, valkey: object) -> None:
     """Serve bare pages behind the guard, counted by the process's own (travelling) clock."""
     settings.ROOT_URLCONF = "tests.botguard.conftest"
     settings.BOTGUARD_STORE_CLOCK = False

@@ -9,9 +9,10 @@ from ipaddress import ip_address
 
 import pytest
 import redis
-from hypothesis import given, settings
+from hypothesis import given
+from hypothesis import settings as examples
 from hypothesis import strategies as st
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from botguard import counters
 from botguard.counters import store
@@ -42,13 +43,13 @@ def asking(*, key: bool = True, product: str = "", scan: bool = False) -> Reques
 
 
 steps = st.lists(
-    st.tuples(st.integers(0, 90_000), st.booleans(), st.sampled_from(["", "/products/a/", "/products/b/"])),
+    st.tuples(st.integers(0, 90_000), st.booleans(), st.sampled_from(["", "/p/a/", "/p/b/"])),
     min_size=1,
     max_size=40,
 )
 
 
-@settings(max_examples=40)
+@examples(max_examples=40)
 @given(steps=steps)
 def test_the_script_and_the_memory_agree(steps: list[tuple[int, bool, str]]) -> None:
     store.client().flushdb()
@@ -79,14 +80,14 @@ def test_a_clock_that_jumped_back_locks_nobody_out() -> None:
 
 def test_distinct_products_are_estimated_within_a_tenth() -> None:
     for number in range(400):
-        history = counters.hit(asking(product=f"/products/p-{number}/"), now=NOW)
+        history = counters.hit(asking(product=f"/p/p-{number}/"), now=NOW)
     assert abs(history.products_3600 - 400) < 40
     assert distinct(BITS_HOUR, bits=BITS_HOUR) > BITS_HOUR
 
 
 def test_everything_ends_and_a_visitor_takes_under_a_kilobyte(valkey: redis.Redis) -> None:
     for number in range(100):
-        counters.hit(asking(product=f"/products/p-{number}/", scan=True), now=NOW + number)
+        counters.hit(asking(product=f"/p/p-{number}/", scan=True), now=NOW + number)
     names = [name.decode() for name in valkey.keys("*")]
     assert names
     assert all(0 < valkey.ttl(name) <= 86_400 for name in names)
@@ -101,7 +102,7 @@ def test_everything_ends_and_a_visitor_takes_under_a_kilobyte(valkey: redis.Redi
 
 
 def test_a_store_that_refuses_costs_a_warning_and_no_request(
-    settings: SettingsWrapper, caplog: pytest.LogCaptureFixture
+    settings: Settings, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     with caplog.at_level(logging.WARNING):
@@ -111,18 +112,17 @@ def test_a_store_that_refuses_costs_a_warning_and_no_request(
     assert [record.message for record in caplog.records].count("guard-store-away") == 3
 
 
-def test_limits_hold_in_this_process_while_the_store_is_away(settings: SettingsWrapper) -> None:
+@pytest.mark.django_db
+def test_limits_hold_in_this_process_while_the_store_is_away(settings: Settings) -> None:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     client = person()
-    statuses = [client.get(f"/products/p-{number}/").status_code for number in range(100)]
+    statuses = [client.get(f"/p/p-{number}/").status_code for number in range(100)]
     assert statuses[:30] == [200] * 30
     assert statuses[-1] in (403, 429)
 
 
 @pytest.mark.django_db
-def test_a_frozen_store_costs_a_quarter_of_a_second_thrice(
-    settings: SettingsWrapper, tmp_path: object
-) -> None:
+def test_a_frozen_store_costs_a_quarter_of_a_second_thrice(settings: Settings, tmp_path: object) -> None:
     from settings.embedded.place import settle  # the tests' own server must not freeze
 
     port = free_port()
