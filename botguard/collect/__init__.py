@@ -46,7 +46,7 @@ def request_facts(request: HttpRequest, *, now: float) -> RequestFacts:
         languages=_header(request, "HTTP_ACCEPT_LANGUAGE"),
         has_fetch_metadata=bool(_header(request, "HTTP_SEC_FETCH_MODE"))
         or not (sends_fetch_metadata(agent) and _is_trustworthy(request)),
-        is_navigation=_is_navigation(request),
+        is_navigation=_is_navigation(request, is_browser=kind == "browser"),
         is_product=request.method == "GET" and lowered.startswith(policy.paths.products),
         is_trap=lowered.startswith(policy.paths.traps)
         and is_same_site(request)
@@ -77,8 +77,11 @@ def _key(request: HttpRequest, *, now: float) -> keys.Reading:
     return keys.read(token[:MOST_CHARACTERS], secrets=conf.secrets(), now=int(now))
 
 
-def _is_navigation(request: HttpRequest) -> bool:
-    """Tell whether a person's browser would have opened a page by this: parts of pages and prefetches do not."""
+def _is_navigation(request: HttpRequest, *, is_browser: bool) -> bool:
+    """Tell whether a page is opened by this: parts of pages and prefetches are none.
+
+    A browser asks for parts of pages with `*/*`; a program asks like that for whole pages.
+    """
     if request.method not in ("GET", "HEAD", "POST") or _is_prefetch(request):
         return False
     destination = _header(request, "HTTP_SEC_FETCH_DEST")
@@ -86,7 +89,8 @@ def _is_navigation(request: HttpRequest) -> bool:
         return destination == "document"
     if _header(request, "HTTP_HX_REQUEST") or _header(request, "HTTP_X_REQUESTED_WITH"):
         return False
-    return "text/html" in _header(request, "HTTP_ACCEPT")
+    accepted = _header(request, "HTTP_ACCEPT")
+    return "text/html" in accepted or ("*/*" in accepted and not is_browser)
 
 
 def _is_prefetch(request: HttpRequest) -> bool:

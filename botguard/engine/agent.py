@@ -13,7 +13,9 @@ TOOL = re.compile(
 HEADLESS = re.compile(
     r"headless|phantomjs|puppeteer|playwright|selenium|slimerjs|splash|electron|cypress", re.IGNORECASE
 )
-BROWSER = re.compile(r"^(?:Mozilla/5\.0 \(|Opera/|Lynx/|Links \(|ELinks/|w3m/|NetSurf/|Dillo/)")
+BROWSER = re.compile(r"^(?:Mozilla/5\.0 \(|Opera/)")
+# People read with these too; some name the library they are built on.
+SMALL_BROWSER = re.compile(r"^(?:Lynx/|Links \(|ELinks/|w3m/|NetSurf/|Dillo/)")
 # Engines that have sent Sec-Fetch-* with every request since: Chrome 76, Firefox 90, Safari 16.4.
 CHROMIUM = re.compile(r"Chrome/(\d{2,4})\.")
 FIREFOX = re.compile(r"Firefox/(\d{2,4})\.")
@@ -24,6 +26,8 @@ def classify(agent: str, *, crawlers: Pattern[str]) -> str:
     """Return browser, headless, crawler, tool, empty or unknown."""
     if not agent.strip():
         return "empty"
+    if SMALL_BROWSER.match(agent):
+        return "browser"
     if HEADLESS.search(agent):
         return "headless"
     # The crawlers' list names libraries too: a tool is a tool first.

@@ -1,0 +1,184 @@
+"""Traffic and decisions: noted on the way, folded into PostgreSQL, read by the back office, deleted in time."""
+
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
+
+import pytest
+import time_machine
+from pytest_django import Settings
+
+from botguard import actions, counters, queries
+from botguard.actions.note import UnknownNote
+from botguard.counters import store
+from botguard.engine.traffic import TrafficPoint
+from botguard.models import Appeal, Ban, Decision, RevokedKey, TrafficCount
+from tests.botguard.visitors import person, program
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_shop")]
+NOW = datetime(2026, 5, 28, 20, 26, 40, tzinfo=UTC)
+HERE = ip_address("203.0.113.9")
+
+
+def crawl(pages: int) -> None:
+    client = program()
+    for number in range(pages):
+        client.get(f"/p/p-{number}/")
+
+
+def test_every_request_is_counted_once_and_decisions_keep_their_reasons() -> None:
+    with time_machine.travel(NOW, tick=False):
+        for visitor in (person(), person(address="198.51.100.8")):
+            visitor.get("/")
+        crawl(40)
+    # What the last request noted waits for the next one, or for the process's thread.
+    counters.flush()
+    assert actions.fold_events() > 0
+    assert sum(TrafficCount.objects.values_list("count", flat=True)) == 42
+    assert actions.fold_events() == 0
+    shown = queries.recent_decisions(limit=50)
+    assert shown
+    for decision in shown:
+        assert decision.address == "203.0.113.9"
+        assert decision.points == decision.prior + sum(int(str(each["points"])) for each in decision.reasons)
+    points = queries.traffic(NOW - timedelta(minutes=10), NOW + timedelta(minutes=10), timedelta(minutes=5))
+    assert len(points) == 4
+    assert sum(point.good + point.unknown + point.bad for point in points) == 42
+    assert sum(point.bad for point in points) > 10
+
+
+def test_a_flood_of_refusals_is_written_down_once_a_minute() -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        crawl(200)
+        clock.shift(61)
+        crawl(5)
+    counters.flush()
+    actions.fold_events()
+    assert Decision.objects.count() <= 8
+
+
+def test_going_to_the_checkout_is_no_news() -> None:
+    with time_machine.travel(NOW, tick=False):
+        person().get("/checkout/")
+    counters.flush()
+    actions.fold_events()
+    assert not Decision.objects.exists()
+    assert set(TrafficCount.objects.values_list("standing", flat=True)) == {"good"}
+
+
+def test_text_postgresql_cannot_hold_is_written_down_all_the_same() -> None:
+    client = program(headers={"User-Agent": "Scrapy \0 \ud800"})
+    with time_machine.travel(NOW, tick=False):
+        for number in range(40):
+            client.get(f"/p/p-{number}/")
+    counters.flush()
+    actions.fold_events()
+    assert Decision.objects.exists()
+
+
+def test_with_the_store_away_nothing_is_lost_until_it_returns(settings: Settings) -> None:
+    there = settings.REDIS_URL
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    with time_machine.travel(NOW, tick=False):
+        for _ in range(5):
+            person().get("/")
+    assert actions.fold_events() == 0
+    settings.REDIS_URL = there
+    store.breaker.succeeded()
+    counters.flush()
+    actions.fold_events()
+    assert sum(TrafficCount.objects.values_list("count", flat=True)) == 5
+
+
+def test_a_fold_that_died_half_way_is_taken_up_again() -> None:
+    with time_machine.travel(NOW, tick=False):
+        person().get("/")
+    counters.flush()
+    client = store.client()
+    client.rename(f"{store.tag(0)}:traffic", f"{store.tag(0)}:traffic:folding")
+    assert actions.fold_events() == 1
+    assert TrafficCount.objects.get().count == 1
+
+
+def test_a_history_is_imported_and_read_back() -> None:
+    points = [
+        TrafficPoint(at=NOW.replace(second=0) - timedelta(minutes=n), good=5, unknown=2, bad=n)
+        for n in range(60)
+    ]
+    actions.import_traffic(points)
+    actions.import_traffic(points)
+    (read,) = queries.traffic(NOW - timedelta(hours=2), NOW, timedelta(hours=2))
+    assert (read.good, read.unknown, read.bad) == (300, 120, sum(range(60)))
+
+
+def test_bans_double_up_to_a_week_and_can_be_lifted() -> None:
+    lengths = [
+        (each.expires_at - each.created_at)
+        for each in (actions.ban(HERE, reason_code="trap-hit", now=NOW) for _ in range(13))
+    ]
+    assert lengths[:3] == [timedelta(minutes=10), timedelta(minutes=20), timedelta(minutes=40)]
+    assert lengths[-1] == timedelta(days=7)
+    newest = queries.recent_bans(limit=1)[0]
+    lifted = actions.lift(newest.id, now=NOW)
+    assert lifted is not None
+    assert lifted.lifted_at == NOW
+    assert actions.lift(newest.id, now=NOW) is None
+
+
+def test_lifting_a_ban_opens_the_door_at_once() -> None:
+    now = datetime.now(UTC)
+    ban = actions.ban(HERE, reason_code="trap-hit", now=now)
+    assert program().get("/").status_code == 403
+    actions.lift(ban.pk, now=now)
+    assert program().get("/").status_code == 200
+
+
+def test_what_is_over_is_deleted_and_what_is_not_stays() -> None:
+    for age in (1, 200):
+        then = NOW - timedelta(days=age)
+        Ban.objects.create(
+            network="203.0.113.9/32", reason_code="x", created_at=then, expires_at=then + timedelta(hours=1)
+        )
+        RevokedKey.objects.create(
+            key_id=str(age), reason_code="x", created_at=then, expires_at=then + timedelta(days=2)
+        )
+        Appeal.objects.create(created_at=then, address="203.0.113.9", message="hello")
+        TrafficCount.objects.create(minute=then, room="browse", standing="good", action="allow", count=1)
+        Decision.objects.create(
+            at=then,
+            address="203.0.113.9",
+            room="browse",
+            path="/",
+            action="refuse",
+            is_enforced=True,
+            prior=0,
+            points=0,
+            reasons=[],
+        )
+    actions.expire(now=NOW)
+    assert [model.objects.count() for model in (Ban, RevokedKey, Appeal, TrafficCount, Decision)] == [1] * 5
+
+
+def test_an_appeal_is_kept_three_times_a_day() -> None:
+    client = person()
+    sent = [client.post("/guard/appeal/", {"message": "I only wanted a lamp."}).status_code for _ in range(4)]
+    assert sent == [303, 303, 303, 429]
+    assert Appeal.objects.count() == queries.open_appeals() == 3
+    assert client.post("/guard/appeal/", {"message": ""}).status_code == 400
+    assert client.post("/guard/appeal/", {"message": "\0"}).status_code == 400
+
+
+def test_a_filled_decoy_weighs_from_the_next_request_on() -> None:
+    client = person()
+    client.get("/")
+    assert client.get("/").wsgi_request.guard.visit.codes == ()
+    assert actions.note(client.get("/").wsgi_request.guard, "decoy-field")
+    after = client.get("/").wsgi_request.guard
+    assert (after.visit.codes, after.action) == (("decoy-field",), "slow")
+    with pytest.raises(UnknownNote):
+        actions.note(after, "mood")
+
+
+def test_the_files_dates_are_told() -> None:
+    files = {file.name: file for file in queries.geo_files(now=NOW)}
+    assert set(files) == {"country.mmdb", "asn.mmdb", "iporigin"}
+    assert all(file.date is not None and file.age_days is not None for file in files.values())
