@@ -175,7 +175,9 @@ ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_EMAIL_VERIFICATION = "optional"
+# Signing up answers alike whether an address is known or not: what follows is said by mail only.
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_LOGIN_ON_EMAIL_CONFIRMATION = True
 ACCOUNT_CONFIRM_EMAIL_ON_GET = False
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 # Sign-in is limited by accounts' own lock in PostgreSQL, which survives a loss of Valkey.
@@ -217,7 +219,7 @@ MAILERS: dict[str, dict[str, object]] = {
 
 # Selling
 SHOP_CURRENCY = env.text("SHOP_CURRENCY", "EUR")
-# A process reads the shop's categories again after so long; tests see every change at once.
+# Categories, and the counts beside filters, are read again after so long; tests see every change at once.
 CATEGORY_CACHE_SECONDS = 0 if LATCHKEY_ENV == "test" else 60
 SHOP_IBAN = env.text("SHOP_IBAN", None if PRODUCTION else "DE89370400440532013000")
 SHOP_BANK_HOLDER = env.text("SHOP_BANK_HOLDER", SHOP_NAME)
