@@ -17,6 +17,7 @@ from demo.engine.people import (
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
 # Orders by hour of the day, 0 to 23: quiet nights, a lunch bump, a long evening.
 HOURS = (2, 1, 1, 1, 1, 2, 4, 7, 10, 12, 13, 14, 16, 14, 12, 12, 13, 15, 18, 22, 24, 20, 12, 6)
+STORIES = 24  # orders that belong to a story: fourteen pranks and ten odd ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +50,9 @@ class DemoOrder:
 
 def orders(dice: Dice, *, count: int, days: int, variants: int) -> Iterator[DemoOrder]:
     """Draw `count` orders over `days` days, oldest first; about one in seven belongs to a story."""
-    drawn = [_ordinary(dice, days=days, variants=variants) for _ in range(max(0, count - 24))]
-    if count >= 24:
+    told = count >= STORIES  # a shop with too few orders has ordinary ones only
+    drawn = [_ordinary(dice, days=days, variants=variants) for _ in range(count - STORIES * told)]
+    if told:
         drawn += [*_pranks(dice, variants), *_odd_ones(dice, variants)]
     # Sorted by age; the index breaks ties, for orders do not compare.
     for _, _, order in sorted(

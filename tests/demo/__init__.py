@@ -1,0 +1,1 @@
+"""The demo shop and its simulated past."""

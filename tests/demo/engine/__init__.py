@@ -1,0 +1,1 @@
+"""The demo's pictures, words and stories, without a database."""
