@@ -1,14 +1,20 @@
 """How many products each filter value would leave, counted in one pass over a category."""
 
+import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any  # rows of raw SQL
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 
 from shop.engine.money import Money
 from shop.engine.selection import ATTRIBUTE_PREFIX, Selection
 
 MOST_VALUES_SHOWN = 12
+
+type Parameter = str | int | list[str]
 
 # A product misses a filter or does not. It belongs to the list when it misses none, and to the counts of a filter's own
 # values also when it misses that one alone: choosing a second material must not hide the count of the first.
@@ -70,9 +76,7 @@ def count(category_id: int, selection: Selection) -> Counts:
     misses, values = _misses(selection)
     # The only text put into the statement is this module's own; every value is a parameter.
     statement = COUNT.format(misses=", ".join(misses) or "NULL")
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, category_id, ATTRIBUTE_PREFIX])
-        rows = cursor.fetchall()
+    rows = _remembered(statement, (*values, category_id, ATTRIBUTE_PREFIX))
     found: dict[str, dict[str, int]] = {}
     products, cheapest, dearest = 0, None, None
     for name, value, number, low, high in rows:
@@ -84,9 +88,21 @@ def count(category_id: int, selection: Selection) -> Counts:
     return Counts(products=products, cheapest=cheapest, dearest=dearest, facets=facets)
 
 
-def _misses(selection: Selection) -> tuple[list[str], list[str | int | list[str]]]:
+def _remembered(statement: str, values: Sequence[Parameter]) -> list[tuple[Any, ...]]:
+    """Run a counting query, or return what it came to within the last minute; a count that old is fine."""
+    key = f"facet:{hashlib.sha256(repr((statement, values)).encode()).hexdigest()}"
+    rows: list[tuple[Any, ...]] | None = cache.get(key)
+    if rows is None:
+        with connection.cursor() as cursor:
+            cursor.execute(statement, list(values))
+            rows = cursor.fetchall()
+        cache.set(key, rows, settings.CATEGORY_CACHE_SECONDS)
+    return rows
+
+
+def _misses(selection: Selection) -> tuple[list[str], list[Parameter]]:
     conditions: list[str] = []
-    values: list[str | int | list[str]] = []
+    values: list[Parameter] = []
     bounds = ((">=", selection.price_from_minor), ("<=", selection.price_to_minor))
     within = [(f"product.price_minor {sign} %s", bound) for sign, bound in bounds if bound is not None]
     if within:

@@ -17,6 +17,7 @@ from shop.queries.picture import picture_url
 from shop.queries.tile import Tile, percent_off, tiles
 
 RELATED = 4
+NEIGHBOURS = 60
 MOST_COMPARED = 12
 
 
@@ -205,16 +206,17 @@ def _images(row: Product, variants: Sequence[VariantView], current: VariantView)
 
 
 def _related(row: Product, *, now: datetime) -> tuple[Tile, ...]:
-    """Return neighbours on the shelf: those that share most attribute values, then those nearest in price."""
+    """Return, of the neighbours in price on the same shelf, those that share most attribute values."""
+    shelf = Product.objects.listed().filter(category=row.category_id).exclude(pk=row.pk)
+    cheaper = shelf.filter(price_minor__lt=row.price_minor).order_by("-price_minor", "-pk")
+    dearer = shelf.filter(price_minor__gte=row.price_minor).order_by("price_minor", "pk")
+    # Both are read off the index of prices, so that comparing stays cheap on a shelf of thousands.
+    near = cheaper.values("pk")[:NEIGHBOURS].union(dearer.values("pk")[:NEIGHBOURS], all=True)
     mine = [
         Q(attributes__contains={name: [word]}) for name, words in row.attributes.items() for word in words
     ]
+    terms = [Case(When(one, then=1), default=0) for one in mine[:MOST_COMPARED]]
     # A sum without terms would be a bare number, which ORDER BY takes for a column's place.
-    shared = (
-        [sum((Case(When(one, then=1), default=0) for one in mine[:MOST_COMPARED]), Value(0)).desc()]
-        if mine
-        else []
-    )
-    near = Product.objects.listed().filter(category=row.category_id).exclude(pk=row.pk)
+    shared = [sum(terms, Value(0)).desc()] if terms else []
     apart = Func(F("price_minor") - Value(row.price_minor), function="ABS", output_field=IntegerField())
-    return tiles(near.order_by(*shared, apart, "pk")[:RELATED], now=now)
+    return tiles(shelf.filter(pk__in=near).order_by(*shared, apart, "pk")[:RELATED], now=now)

@@ -7,8 +7,7 @@ from datetime import datetime
 from django.contrib.postgres.search import SearchQuery, SearchRank, TrigramWordSimilarity
 from django.core.paginator import Page
 from django.db import connection
-from django.db.models import F, FloatField, Q, Value
-from django.db.models.functions import Greatest
+from django.db.models import F
 
 from shop.engine.spelling import KnownWord, mend
 from shop.models import Product, ProductQuerySet
@@ -18,11 +17,11 @@ from shop.queries.tile import Tile, tiles
 CONFIG = "shop_english"
 LONGEST = 100
 MOST_WORDS = 8
-NEAR = 0.4
 WORD = re.compile(r"[^\W_]+")
 
 # Per word: whether the catalogue has it, and else what it may have been meant to be. The words are unaccented first, as
-# the catalogue's are. Short words share few trigrams with their mistyped selves, so they go by first letter and length.
+# the catalogue's are. A mistyped word shares few trigrams with the right one unless it is long, so candidates are found
+# by first letter and length too.
 CANDIDATES = """
 SELECT typed.place, known.word, known.uses
   FROM unnest(%(words)s::text[]) WITH ORDINALITY AS typed (word, place),
@@ -35,9 +34,9 @@ SELECT typed.place, known.word, known.uses
              WHERE word %% plain.word ORDER BY nearness DESC, uses DESC, word LIMIT 40)
            UNION
            (SELECT word, uses, 0.0 FROM shop_searchword
-             WHERE char_length(plain.word) BETWEEN 3 AND 6 AND word LIKE left(plain.word, 1) || '%%'
-               AND char_length(word) BETWEEN char_length(plain.word) - 1 AND char_length(plain.word) + 1
-             ORDER BY uses DESC, word LIMIT 200)
+             WHERE char_length(plain.word) BETWEEN 3 AND 9 AND word LIKE left(plain.word, 1) || '%%'
+               AND char_length(word) BETWEEN char_length(plain.word) - 2 AND char_length(plain.word) + 2
+             ORDER BY uses DESC, word LIMIT 300)
        ) AS known
 """
 
@@ -104,8 +103,12 @@ def search(text: str) -> Search:
         total = repaired.count()
         if total:
             return Search(products=repaired, total=total, text=mended, is_mended=True)
-    near = _near(text, mended)
-    return Search(products=near, total=near.count(), text=text, is_near=True)
+    near = _any_word(text, mended)
+    total = near.count()
+    if not total:
+        near = _name_like(mended)
+        total = near.count()
+    return Search(products=near, total=total, text=text, is_near=True)
 
 
 def _every_word(text: str) -> ProductQuerySet:
@@ -125,19 +128,16 @@ def _beginning(words: list[str]) -> str:
     return " & ".join([*kept[:-1], f"{kept[-1]}:*"])
 
 
-def _near(text: str, mended: str) -> ProductQuerySet:
-    """Match any of the words, or a name that looks like the text."""
+def _any_word(text: str, mended: str) -> ProductQuerySet:
     words = list(dict.fromkeys(WORD.findall(f"{text} {mended}")))[: 2 * MOST_WORDS]
-    any_word = SearchQuery(" | ".join(words), config=CONFIG, search_type="raw")
-    return (
-        Product.objects.listed()
-        .filter(Q(search=any_word) | Q(name__trigram_word_similar=mended))
-        .annotate(
-            likeness=TrigramWordSimilarity(mended, "name"),
-            rank=Greatest(SearchRank(F("search"), any_word), Value(0.0), output_field=FloatField()),
-        )
-        .order_by("-likeness", "-rank", "pk")
-    )
+    return _ranked(SearchQuery(" | ".join(words), config=CONFIG, search_type="raw"))
+
+
+def _name_like(text: str) -> ProductQuerySet:
+    """Match names that hold something like the text, by trigrams; for what no list of words explains."""
+    likeness = TrigramWordSimilarity(text, "name")
+    found = Product.objects.listed().filter(name__trigram_word_similar=text)
+    return found.annotate(likeness=likeness).order_by("-likeness", "pk")
 
 
 def _ranked(query: SearchQuery) -> ProductQuerySet:

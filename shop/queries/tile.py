@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Exists, OuterRef
+from django.db.models import OuterRef, Subquery
 from django.urls import reverse
 
 from shop.engine.money import Money
@@ -36,8 +36,11 @@ class Tile:
 
 def tiles(products: ProductQuerySet, *, now: datetime) -> tuple[Tile, ...]:
     """Read products, already ordered and cut, as tiles."""
-    variants = Variant.objects.filter(product=OuterRef("pk"), is_active=True).available()
-    rows: Iterable[Product] = products.annotate(has_units=Exists(variants)).defer("description", "search")
+    variants = Variant.objects.filter(product=OuterRef("pk"), is_active=True).available().values("pk")
+    # Not EXISTS: the planner would hash every variant of the shop to answer for the few rows shown.
+    rows: Iterable[Product] = products.annotate(one_left=Subquery(variants[:1])).defer(
+        "description", "search"
+    )
     return tuple(_tile(row, now=now) for row in rows)
 
 
@@ -72,6 +75,6 @@ def _tile(row: Product, *, now: datetime) -> Tile:
         image_url=picture_url(row.picture),
         image_alt="",
         is_new=now - row.created_at < NEW_FOR,
-        is_available=row.has_units,  # type: ignore[attr-defined]  # annotated by tiles()
+        is_available=row.one_left is not None,  # type: ignore[attr-defined]  # annotated by tiles()
         colours=tuple(colours[:MOST_COLOURS]),
     )

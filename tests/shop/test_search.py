@@ -58,6 +58,7 @@ TABLE = [
     pytest.param(
         "green ceramic elephant", ["Harbour mug"], "green ceramic elephant", id="one word of three is had"
     ),
+    pytest.param("readinglamp", ["Reading lamp"], "readinglamp", id="two words run together"),
     pytest.param("xyzzy", [], "xyzzy", id="nothing is near"),
     pytest.param("", [], "", id="nothing typed"),
     pytest.param("  ?! ", [], "?!", id="no word typed"),
