@@ -19,7 +19,7 @@ def page(request: HttpRequest, slug: str = "") -> HttpResponse:
 
 urlpatterns = [
     path("", page),
-    path("products/<slug:slug>/", page),
+    path("p/<slug:slug>/", page),
     path("cart/", page),
     path("checkout/", page),
     path("search/", page),
