@@ -235,6 +235,7 @@ def _all_at_once(works: list[Callable[[], object]]) -> None:
 
     def run(work: Callable[[], object]) -> None:
         try:
+            connection.ensure_connection()
             start.wait()
             work()
         except Exception as error:  # told below

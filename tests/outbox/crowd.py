@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
-from django.db import connections
+from django.db import connection, connections
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
 
@@ -15,6 +15,7 @@ def all_at_once(works: Sequence[Callable[[], object]]) -> None:
 
     def run(work: Callable[[], object]) -> None:
         try:
+            connection.ensure_connection()  # so that they meet at the work, not on the way to it
             start.wait()
             work()
         except Exception as error:  # told below

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import redis
-from django.db import transaction
+from django.db import connection, transaction
 from pytest_django import Settings
 
 from outbox.actions import once, publish, relay
@@ -132,9 +132,15 @@ def test_without_locks_relays_hand_over_the_same_message() -> None:
 def test_a_relay_passes_by_what_another_holds(queue: Queue) -> None:
     held, free = tell("lamp-lit", 2)
     passed: list[int] = []
+
+    def run() -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("SET lock_timeout = '2s'")  # waiting is a failure, not a hang
+        passed.append(relay(now=NOON))
+
     with transaction.atomic():
         Message.objects.select_for_update().get(pk=held)
-        all_at_once([lambda: passed.append(relay(now=NOON))])
+        all_at_once([run])
     assert passed == [1]
     assert queue.waiting() == [("lamp.tasks.count", free)]
     assert relay(now=NOON) == 1
