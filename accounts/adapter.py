@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
@@ -34,6 +35,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
             raise ImmediateHttpResponse(responses.wait(request, seconds=seconds))
         return user
 
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """Take the address of an account that staff made as proven; people who sign up prove theirs by mail."""
+        if not EmailAddress.objects.filter(user=user).exists():
+            EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+        response: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return response
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """Return where to go, with a cookie that knows this browser again."""
         response: HttpResponse = super().post_login(request, user, **kwargs)
@@ -46,9 +54,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write a mail to the outbox; no request waits for a mail server."""
-        message = self.render_mail(
-            template_prefix, email, {"email": email, "shop_name": settings.SHOP_NAME, **context}
-        )
+        shop = {"name": settings.SHOP_NAME, "domain": settings.SHOP_URL}
+        message = self.render_mail(template_prefix, email, {"email": email, "current_site": shop, **context})
         mail.post(email, subject=message.subject, text=message.body, now=timezone.now())
 
     def format_email_subject(self, subject: str) -> str:

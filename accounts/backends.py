@@ -34,7 +34,7 @@ class LockedBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has
 
         :raises SignInRefused: when no try is left, or tries cannot be counted because the database is away
         """
-        login = (email or username or "").strip()
+        login, password = _storable((email or username or "").strip()), _storable(password or "")
         if not login or not password:
             return None
         facts = sign_in_facts(request, login=login.lower())
@@ -47,9 +47,7 @@ class LockedBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has
         if isinstance(reservation, Refused):
             _tell(request, reservation.wait)
             raise SignInRefused("no try left")
-        user: AbstractBaseUser | None = super().authenticate(
-            request, email=login if _is_storable(login) else "", password=password
-        )
+        user: AbstractBaseUser | None = super().authenticate(request, email=login, password=password)
         if user is None:
             sign_in.record_failure(facts, now=now)
             if request is not None:
@@ -64,10 +62,6 @@ def _tell(request: HttpRequest | None, seconds: int) -> None:
         request.sign_in_wait = seconds  # type: ignore[attr-defined]  # read by the adapter
 
 
-def _is_storable(login: str) -> bool:
-    """Return whether PostgreSQL could hold this text; what it cannot hold is nobody's address."""
-    try:
-        login.encode()
-    except UnicodeEncodeError:
-        return False
-    return "\0" not in login
+def _storable(text: str) -> str:
+    """Return text as PostgreSQL and hashes can hold it: NUL and lone surrogates, which nobody's has, written out."""
+    return text.replace("\0", "\\0").encode(errors="backslashreplace").decode()

@@ -37,9 +37,14 @@ ROLES: dict[str, tuple[str, ...]] = {
         *_desk("see_dashboard", "see_orders", "judge_orders", "see_lists", "change_lists"),
         *_desk("see_traffic", "lift_bans", "see_audit"),
         *_every("shop", CATALOGUE, ("view",)),
+        *_every("botguard", ("accessrule",)),
+        *_every("botguard", ("ban", "decision", "appeal"), ("view",)),
     ),
     "Operator": (
         *_desk("see_dashboard", "see_traffic", "lift_bans", "see_audit"),
         *_every("accounts", ("user",), ("view",)),
+        *_every("botguard", ("accessrule",)),
+        *_every("botguard", ("appeal",), ("change", "view")),
+        *_every("botguard", ("ban", "decision"), ("view",)),
     ),
 }
