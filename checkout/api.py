@@ -152,7 +152,11 @@ class PlaceView(APIView):
 class OrdersView(APIView):
     """Orders of the customer who is signed in."""
 
-    @extend_schema(responses=shapes.OrdersSerializer, parameters=[OpenApiParameter("page", int)])
+    @extend_schema(
+        operation_id="orders_list",
+        responses=shapes.OrdersSerializer,
+        parameters=[OpenApiParameter("page", int)],
+    )
     def get(self, request: Request) -> Response:
         """List your orders, newest first."""
         if request.user.pk is None:
@@ -167,7 +171,7 @@ class OrdersView(APIView):
 class OrderView(APIView):
     """One order, by its unguessable token."""
 
-    @extend_schema(responses=shapes.OrderSerializer)
+    @extend_schema(operation_id="orders_retrieve", responses=shapes.OrderSerializer)
     def get(self, request: Request, token: str) -> Response:
         """Show an order to whoever has its token."""
         order = order_by_token(token)
