@@ -1,6 +1,6 @@
 """Fill the shelves: categories, products, variants, pictures and their opening stock."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import batched
 
@@ -60,7 +60,8 @@ def _add(batch: Sequence[DemoProduct], categories: dict[str, Category], *, now: 
     )
     pairs = list(zip(rows, batch, strict=True))
     variants = Variant.objects.bulk_create(variant for row, each in pairs for variant in _variants(row, each))
-    ProductImage.objects.bulk_create(image for row, each in pairs for image in _images(row, each))
+    firsts = _first_of_each_colourway(pairs, variants)
+    ProductImage.objects.bulk_create(image for row, each in pairs for image in _images(row, each, firsts))
     StockMovement.objects.bulk_create(
         StockMovement(
             variant=variant,
@@ -89,7 +90,20 @@ def _variants(row: Product, each: DemoProduct) -> Iterator[Variant]:
         )
 
 
-def _images(row: Product, each: DemoProduct) -> Iterator[ProductImage]:
+def _first_of_each_colourway(
+    pairs: Sequence[tuple[Product, DemoProduct]], variants: Sequence[Variant]
+) -> dict[tuple[int, str], Variant]:
+    rows = {variant.sku: variant for variant in variants}
+    return {
+        (row.pk, variant.colourway): rows[variant.sku]
+        for row, each in pairs
+        for variant in reversed(each.variants)
+    }
+
+
+def _images(
+    row: Product, each: DemoProduct, firsts: Mapping[tuple[int, str], Variant]
+) -> Iterator[ProductImage]:
     """Yield a picture a colourway, then a detail and a scene of the first."""
     colourways = list(dict.fromkeys(variant.colourway for variant in each.variants))
     views = [(colourway, "front") for colourway in colourways]
@@ -98,6 +112,7 @@ def _images(row: Product, each: DemoProduct) -> Iterator[ProductImage]:
     for position, (colourway, view) in enumerate(views):
         yield ProductImage(
             product=row,
+            variant=firsts[row.pk, colourway],
             file=picture(each.art, colourway, view),
             alt=f"{each.name} in {colourway}{words[view]}",
             position=position,

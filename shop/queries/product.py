@@ -7,6 +7,7 @@ from typing import Any  # JSON from the database
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, CharField, F, Func, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Coalesce, JSONObject
 
 from shop.engine.availability import Availability, availability
@@ -95,7 +96,11 @@ def product_page(slug: str, *, sku: str | None, now: datetime) -> ProductPage | 
     row = _with_parts(Product.objects.published().filter(slug=slug)).first()
     if row is None:
         return None
-    variants = tuple(_variant(row, part) for part in row.variant_parts)  # type: ignore[attr-defined]  # annotated
+    pictures = _own_pictures(row)
+    variants = tuple(
+        _variant(row, part, pictures)
+        for part in row.variant_parts  # type: ignore[attr-defined]  # annotated
+    )
     current = _current(variants, sku)
     if current is None:
         return None
@@ -118,8 +123,14 @@ def product_page(slug: str, *, sku: str | None, now: datetime) -> ProductPage | 
 
 def sellable(variant_ids: Sequence[int]) -> dict[int, VariantView]:
     """Return those of some variants that may be put in a cart, by id, in one query; their stock may be 0."""
-    own = ProductImage.objects.filter(variant=OuterRef("pk")).order_by("position", "pk").values("file")[:1]
-    rows = Variant.objects.sellable().filter(pk__in=variant_ids).select_related("product")
+    images = ProductImage.objects.filter(product=OuterRef("product")).annotate(
+        look=KeyTextTransform(LOOK, "variant__options")
+    )
+    alike = images.filter(Q(variant=OuterRef("pk")) | Q(look=OuterRef("look"))).order_by("position", "pk")
+    rows = (
+        Variant.objects.sellable().filter(pk__in=variant_ids).annotate(look=KeyTextTransform(LOOK, "options"))
+    )
+    own = Subquery(alike.values("file")[:1])
     return {
         row.pk: VariantView(
             id=row.pk,
@@ -134,7 +145,9 @@ def sellable(variant_ids: Sequence[int]) -> dict[int, VariantView]:
             available=row.available,
             picture=row.shown,  # type: ignore[attr-defined]  # annotated
         )
-        for row in rows.annotate(shown=Coalesce(Subquery(own), "product__picture", output_field=CharField()))
+        for row in rows.select_related("product").annotate(
+            shown=Coalesce(own, "product__picture", output_field=CharField())
+        )
     }
 
 
@@ -152,9 +165,20 @@ def _with_parts(products: ProductQuerySet) -> ProductQuerySet:
     return parts.defer("search")
 
 
-def _variant(row: Product, part: Mapping[str, Any]) -> VariantView:
+def _own_pictures(row: Product) -> dict[int | str, str]:
+    """Return the first picture of each variant, by its number, and of each look, by its name."""
+    looks = {part["id"]: part["options"].get(LOOK) for part in row.variant_parts}  # type: ignore[attr-defined]
+    found: dict[int | str, str] = {}
+    for image in row.image_parts:  # type: ignore[attr-defined]  # annotated
+        for key in (image["variant"], looks.get(image["variant"])):
+            if key is not None:
+                found.setdefault(key, image["file"])
+    return found
+
+
+def _variant(row: Product, part: Mapping[str, Any], pictures: Mapping[int | str, str]) -> VariantView:
     variant = Variant(product=row, is_active=True, **part)
-    own = (image["file"] for image in row.image_parts if image["variant"] == variant.pk)  # type: ignore[attr-defined]
+    look = pictures.get(variant.options.get(LOOK, ""), row.picture)
     return VariantView(
         id=variant.pk,
         sku=variant.sku,
@@ -166,7 +190,7 @@ def _variant(row: Product, part: Mapping[str, Any]) -> VariantView:
         price=variant.price,
         compare_at=variant.compare_at,
         available=variant.available,
-        picture=next(own, row.picture),
+        picture=pictures.get(variant.pk, look),
     )
 
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from shop.actions.catalogue import refresh_listing
 from shop.engine.money import Money
 from shop.engine.selection import Selection, Wanted
-from shop.models import Product, SearchWord, Variant
+from shop.models import Product, ProductImage, SearchWord, Variant
 from shop.queries import discounted_tiles, new_tiles, product_page, sellable
 from shop.queries.facet import count
 from shop.queries.listing import ordered, selected
@@ -237,3 +237,32 @@ def test_checkout_is_told_of_what_can_be_sold() -> None:
         ("L1", "Lamp, Ink", "€24.00", 2, "/p/lamp/?variant=L1")
     ]
     assert lamp.pk != hidden.pk
+
+
+@pytest.mark.django_db
+def test_a_variant_is_shown_in_its_own_colour() -> None:
+    versions = [
+        Version(sku=f"{colour}-{size}", options={"colour": colour, "size": size})
+        for colour in ("Ochre", "Ink")
+        for size in ("Small", "Large")
+    ]
+    lamp = add_product("Lamp", *versions, Version(sku="PLAIN", options={"size": "Tiny"}))
+    ids = dict(Variant.objects.values_list("sku", "pk"))
+    for place, sku in enumerate(("Ochre-Small", "Ink-Small")):
+        ProductImage.objects.create(
+            product=lamp, variant_id=ids[sku], file=f"{sku}.svg", alt=sku, position=place
+        )
+    ProductImage.objects.create(product=lamp, file="all.svg", alt="All", position=9)
+    refresh_listing([lamp.pk])
+    expected = {
+        "Ochre-Small": "Ochre-Small.svg",
+        "Ochre-Large": "Ochre-Small.svg",
+        "Ink-Small": "Ink-Small.svg",
+        "Ink-Large": "Ink-Small.svg",
+        "PLAIN": "Ochre-Small.svg",
+    }
+    page = product_page("lamp", sku="Ink-Large", now=NOW)
+    assert page is not None
+    assert {one.sku: one.picture for one in page.variants} == expected
+    assert {one.sku: one.picture for one in sellable(list(ids.values())).values()} == expected
+    assert [one.alt for one in page.images] == ["Ink-Small", "All", "Ochre-Small"]
