@@ -2,6 +2,7 @@
 
 import ipaddress
 from collections.abc import Sequence
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 type Address = IPv4Address | IPv6Address
@@ -74,11 +75,14 @@ def is_in(address: Address, networks: Sequence[Network]) -> bool:
     return any(address in network for network in networks if network.version == address.version)
 
 
+# Asked for several times a request, and building a network costs more than the rest of the counting.
+@lru_cache(maxsize=8192)
 def home(address: Address) -> Network:
     """Return what is counted and banned as one visitor: an IPv4 address, or the /64 every IPv6 household has."""
     return _within(address, 32, 64)
 
 
+@lru_cache(maxsize=8192)
 def neighbourhood(address: Address) -> Network:
     """Return the /24 or /48 an address lies in, within which a key may move freely."""
     return _within(address, 24, 48)
