@@ -14,7 +14,10 @@ def backpack(brush: Brush) -> None:
     for d in ("M222 300C160 380 158 520 196 620", "M578 300C640 380 642 520 604 620"):
         brush.stroke(d, tone.deep, 34)
         brush.stroke(d, mix(tone.shade, tone.base, 0.35), 26)
-    body = "M196 300C196 190 258 132 400 132C542 132 604 190 604 300L620 590C622 646 594 674 540 674H260C206 674 178 646 180 590Z"
+    body = (
+        "M196 300C196 190 258 132 400 132C542 132 604 190 604 300L620 590C622 646 594 674 540 674H260"
+        "C206 674 178 646 180 590Z"
+    )
     brush.path(
         body,
         brush.linear(
@@ -36,7 +39,10 @@ def backpack(brush: Brush) -> None:
         brush.rect(230, 560, 340, 76, brush.linear((0, tone.deep, 0), (1, tone.deep, 0.4), axis=DOWN))
         brush.rect(230, 450, 340, 40, brush.linear((0, tone.deep, 0.4), (1, tone.deep, 0), axis=DOWN))
     stitch(brush, "M246 486V604Q246 620 260 620H540Q554 620 554 604V486", tone.light, width=2.5, opacity=0.7)
-    flap = "M188 292C192 184 258 130 400 130C542 130 608 184 612 292L616 420Q616 452 584 454C460 464 340 464 216 454Q184 452 184 420Z"
+    flap = (
+        "M188 292C192 184 258 130 400 130C542 130 608 184 612 292L616 420Q616 452 584 454"
+        "C460 464 340 464 216 454Q184 452 184 420Z"
+    )
     with brush.moved("translate(3 10)"):
         brush.path(flap, tone.deep, opacity=0.32)
     brush.path(
@@ -77,7 +83,10 @@ def tote(brush: Brush) -> None:
     tone = brush.tone
     brush.contact(404, 672, 240, ry=34)
     tube(brush, "M306 300C300 60 500 60 494 300", LEATHER, 17)
-    body = "M178 268Q400 286 622 268C634 400 640 540 634 644Q632 674 600 674H200Q168 674 166 644C160 540 166 400 178 268Z"
+    body = (
+        "M178 268Q400 286 622 268C634 400 640 540 634 644Q632 674 600 674H200Q168 674 166 644"
+        "C160 540 166 400 178 268Z"
+    )
     brush.path(body, brush.linear((0, LINEN.base), (0.25, LINEN.light), (0.6, LINEN.base), (1, LINEN.shade)))
     with brush.within(body):
         weave = brush.define(
@@ -90,7 +99,8 @@ def tote(brush: Brush) -> None:
         for x, w, dark in ((214, 70, 0), (270, 60, 1), (430, 80, 0), (520, 70, 1)):
             ink = tone.deep if dark else "#ffffff"
             brush.path(
-                f"M{x} 300C{x + 10} 430 {x - 16} 560 {x - 8} 680H{x + w}C{x + w - 10} 560 {x + w + 16} 430 {x + w - 14} 300Z",
+                f"M{x} 300C{x + 10} 430 {x - 16} 560 {x - 8} 680H{x + w}"
+                f"C{x + w - 10} 560 {x + w + 16} 430 {x + w - 14} 300Z",
                 brush.linear((0, ink, 0), (0.5, ink, 0.24), (1, ink, 0)),
             )
         brush.rect(150, 560, 500, 120, brush.linear((0, tone.deep, 0), (1, tone.deep, 0.42), axis=DOWN))
@@ -113,9 +123,9 @@ def tote(brush: Brush) -> None:
 def umbrella(brush: Brush) -> None:
     """Draw a rolled umbrella leaning on the wall, its handle of bent oak."""
     tone = brush.tone
-    brush.contact(330, 712, 90, ry=16)
+    brush.contact(322, 730, 100, ry=15)
     with brush.moved("rotate(14 400 400)"):
-        roll = "M400 700L372 560C350 440 344 330 352 232Q400 214 448 232C456 330 450 440 428 560Z"
+        roll = "M400 706L366 560C338 440 328 330 340 236Q400 212 460 236C472 330 462 440 434 560Z"
         brush.cast(roll, dx=44, dy=10, blur=16)
         tube(brush, "M400 230V120C400 44 512 44 512 116V136", OAK, 26)
         brush.path("M387 196H413V232H387Z", brush.round(BRASS))
@@ -130,5 +140,5 @@ def umbrella(brush: Brush) -> None:
                     opacity=0.3,
                 )
             brush.glow(376, 340, 26, 150, "#fff", 0.4)
-        brush.path("M346 452Q400 478 452 452L450 482Q400 508 348 482Z", brush.round(LEATHER))
+        brush.path("M342 448Q400 478 459 448L455 480Q400 510 347 480Z", brush.round(LEATHER))
         brush.ellipse(386, 482, 9, 9, brush.ball(BRASS))

@@ -2,7 +2,7 @@
 
 from math import cos, pi, sin
 
-from demo.engine.art.form import grain, knob, taper
+from demo.engine.art.form import grain, knob, taper, tube
 from demo.engine.art.palette import BRASS, CREAM, IRON, OAK, STEEL, WALNUT, mix
 from demo.engine.art.shade import DOWN, SLANT, Brush
 
@@ -47,7 +47,10 @@ def notebook(brush: Brush) -> None:
 def _book(brush: Brush, *, x: float, y: float, fill: str, edge: str) -> str:
     """Paint a closed book seen from above and return its cover's outline."""
     r, b = x + 392, y + 520
-    cover = f"M{x + 8} {y}H{r - 16}Q{r} {y} {r} {y + 16}V{b - 16}Q{r} {b} {r - 16} {b}H{x + 8}Q{x} {b} {x} {b - 8}V{y + 8}Q{x} {y} {x + 8} {y}Z"
+    cover = (
+        f"M{x + 8} {y}H{r - 16}Q{r} {y} {r} {y + 16}V{b - 16}Q{r} {b} {r - 16} {b}H{x + 8}"
+        f"Q{x} {b} {x} {b - 8}V{y + 8}Q{x} {y} {x + 8} {y}Z"
+    )
     brush.cast(cover, dx=20, dy=24, blur=14, strength=0.4)
     with brush.moved("translate(10 14)"):
         brush.path(cover, edge)
@@ -80,7 +83,10 @@ def pen(brush: Brush) -> None:
             ),
         )
         brush.stroke(well, WALNUT.light, 2.5, opacity=0.5)
-        body = "M206 346H470Q500 346 512 356L540 364V392L512 400Q500 410 470 410H206Q178 410 178 378Q178 346 206 346Z"
+        body = (
+            "M206 346H470Q500 346 512 356L540 364V392L512 400Q500 410 470 410H206Q178 410 178 378"
+            "Q178 346 206 346Z"
+        )
         brush.cast(body, dx=4, dy=22, blur=9, strength=0.6)
         brush.path(body, brush.bar(tone))
         brush.stroke("M200 360H468", "#fff", 6, opacity=0.45)
@@ -140,31 +146,26 @@ def clock(brush: Brush) -> None:
 def scissors(brush: Brush) -> None:
     """Draw steel scissors with enamelled bows."""
     tone = brush.tone
-    brush.contact(420, 620, 200, ry=60, strength=0.35)
-    with brush.moved("rotate(38 400 400)"):
-        blades = (
-            (
-                "M392 440L352 96C350 84 362 84 368 94L424 420Z",
-                "M412 470C430 520 460 540 462 590A58 62 0 1 1 350 600C346 560 380 540 388 470",
-            ),
-            (
-                "M408 440L448 96C450 84 438 84 432 94L376 420Z",
-                "M388 470C370 520 340 540 338 590A58 62 0 1 0 450 600C454 560 420 540 412 470",
-            ),
-        )
-        steel = brush.linear((0, STEEL.light), (0.45, STEEL.base), (0.55, STEEL.light), (1, STEEL.shade))
-        for (blade, _), turn in zip(blades, (-8, 8), strict=True):
-            with brush.moved(f"rotate({turn} 400 430)"):
-                brush.cast(blade, dx=22, dy=-4, blur=8, strength=0.4)
+    brush.contact(400, 440, 280, ry=190, strength=0.16)
+    with brush.moved("rotate(36 400 400) translate(-24 -24) scale(1.06)"):
+        steel = brush.linear((0, STEEL.light), (0.45, STEEL.base), (0.5, STEEL.light), (1, STEEL.shade))
+        for side in (1, -1):
+            with brush.moved(f"rotate({side * 9} 400 400)"):
+                edge, back = 400 + side * 5, 400 - side * 27
+                blade = (
+                    f"M{edge} 430L{edge} 96Q{edge - side * 6} 62 {back + side * 14} 120L{back} 400"
+                    f"L{back + side * 6} 440Z"
+                )
+                brush.cast(blade, dx=20, dy=10, blur=9, strength=0.4)
+                x = 400 - side * 66
+                shank = f"M400 404C{400 - side * 4} 460 {400 - side * 22} 500 {400 - side * 42} 540"
+                bow = f"M{x - 54} 616A54 84 0 1 1 {x + 54} 616A54 84 0 1 1 {x - 54} 616Z"
+                with brush.moved("translate(14 14)"):
+                    brush.stroke(bow, brush.dark, 26, opacity=0.22)
+                brush.stroke(shank, STEEL.shade, 34)
+                brush.stroke(shank, STEEL.base, 24)
                 brush.path(blade, steel)
-        for dx in (-78, 78):
-            brush.stroke(
-                f"M400 430C{400 + dx * 0.2:.0f} 500 {400 + dx * 0.4:.0f} 500 {400 + dx * 0.7:.0f} 540",
-                tone.shade,
-                34,
-            )
-            ring = f"M{400 + dx - 62} 620A62 78 0 1 1 {400 + dx + 62} 620A62 78 0 1 1 {400 + dx - 62} 620Z"
-            brush.stroke(ring, tone.deep, 30)
-            brush.stroke(ring, tone.base, 24)
-            brush.stroke(ring, tone.light, 6, opacity=0.7)
-        knob(brush, 400, 430, 17, BRASS)
+                tube(brush, bow, tone, 32)
+        brush.ellipse(403, 404, 21, 21, STEEL.deep)
+        knob(brush, 400, 400, 19, BRASS)
+        brush.stroke("M390 408L410 392", BRASS.deep, 4)

@@ -115,7 +115,8 @@ def taper(x0: float, y0: float, w0: float, x1: float, y1: float, w1: float) -> s
     """Return a leg: a bar from (x0, y0) to (x1, y1) whose width goes from w0 to w1, with a rounded foot."""
     a, b = w0 / 2, w1 / 2
     return (
-        f"M{num(x0 - a)} {num(y0)}L{num(x1 - b)} {num(y1)}Q{num(x1)} {num(y1 + b * 0.9)} {num(x1 + b)} {num(y1)}"
+        f"M{num(x0 - a)} {num(y0)}L{num(x1 - b)} {num(y1)}"
+        f"Q{num(x1)} {num(y1 + b * 0.9)} {num(x1 + b)} {num(y1)}"
         f"L{num(x0 + a)} {num(y0)}Z"
     )
 

@@ -48,7 +48,8 @@ def _leaf(brush: Brush, x: float, y: float, turn: float, size: float, *, dark: b
     )
     with brush.moved(f"translate({x:.0f} {y:.0f}) rotate({turn:.0f}) scale({size})"):
         brush.path(
-            "M0 0C-20 -20 -78 -70 -70 -142C-66 -186 -26 -220 0 -236C26 -220 66 -186 70 -142C78 -70 20 -20 0 0Z",
+            "M0 0C-20 -20 -78 -70 -70 -142C-66 -186 -26 -220 0 -236C26 -220 66 -186 70 -142"
+            "C78 -70 20 -20 0 0Z",
             dim if dark else lit,
         )
         brush.stroke("M0 4V-222", LEAF.light, 3, opacity=0.7)
@@ -78,11 +79,6 @@ def watering_can(brush: Brush) -> None:
             brush.stroke(ring(y, w, cx=456), tone.deep, 7, opacity=0.3)
             brush.stroke(ring(y - 3, w, cx=456), mix(tone.light, "#ffffff", 0.3), 3, opacity=0.6)
     opening(brush, 370, 148, tone, cx=456, lip=9, depth=0.7)
-    brush.path("M310 366A148 25 0 0 1 470 345L470 370A120 22 0 0 1 310 376Z", tone.base)
-    brush.path(
-        "M309 370A148 25 0 0 0 456 395V366Q380 372 330 352A148 25 0 0 0 309 370Z",
-        brush.linear((0, tone.light), (1, tone.base)),
-    )
     tube(brush, "M330 360C340 190 566 190 584 362", tone, 22)
     tube(brush, "M396 258C430 226 486 226 520 258", OAK, 30)
     for x, y in ((330, 366), (584, 368)):

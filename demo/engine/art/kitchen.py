@@ -7,26 +7,25 @@ from demo.engine.art.shade import Brush
 
 def kettle(brush: Brush) -> None:
     """Draw a gooseneck kettle with an oak grip."""
-    brush.contact(420, 660, 190)
-    tube(brush, "M304 592C206 582 244 430 196 342C184 318 160 312 134 318", brush.tone, 30)
-    brush.ellipse(130, 319, 8, 14, brush.tone.deep)
-    brush.path(
-        "M330 540C280 548 262 570 268 606L330 640Z", brush.linear((0, brush.tone.base), (1, brush.tone.shade))
-    )
-    brush.stroke("M530 372C600 344 672 366 676 438C680 500 650 540 634 566", brush.tone.deep, 26)
-    brush.stroke("M530 370C600 342 670 364 674 436C678 498 648 538 632 564", brush.tone.base, 20)
-    tube(brush, "M668 410C680 462 664 516 640 558", OAK, 38)
-    body = [(352, 112), (352, 112), (392, 124), (520, 168), (612, 184), (646, 180), (658, 168)]
-    turned(brush, body, brush.tone, cx=420, gloss=0.6)
-    brush.stroke(ring(374, 119), brush.tone.deep, 3, opacity=0.35)
-    brush.stroke(ring(624, 184), BRASS.base, 8, opacity=0.95)
-    brush.stroke(ring(620, 184), BRASS.light, 2, opacity=0.7)
-    lid = [(308, 30), (314, 56), (330, 94), (350, 110), (358, 110)]
-    turned(brush, lid, brush.tone, cx=420, bottom=0.18, gloss=0.5)
-    brush.path(lathe([(278, 10), (312, 14)], cx=420), brush.round(BRASS))
-    brush.path(
-        lathe([(236, 26), (236, 26), (262, 32), (284, 22), (288, 16)], cx=420, top=0.25), brush.round(OAK)
-    )
+    brush.contact(420, 660, 212)
+    with brush.moved("translate(-60 -79) scale(1.12)"):
+        tube(brush, "M312 590C214 580 250 430 204 342C192 318 168 312 144 318", brush.tone, 30)
+        brush.ellipse(140, 319, 8, 14, brush.tone.deep)
+        brush.stroke("M530 372C600 344 672 366 676 438C680 500 650 540 634 566", brush.tone.deep, 26)
+        brush.stroke("M530 370C600 342 670 364 674 436C678 498 648 538 632 564", brush.tone.base, 20)
+        tube(brush, "M668 410C680 462 664 516 640 558", OAK, 38)
+        body = [(352, 112), (352, 112), (392, 124), (520, 168), (612, 184), (646, 180), (658, 168)]
+        outline = turned(brush, body, brush.tone, cx=420, gloss=0.6)
+        with brush.within(outline):
+            brush.stroke(ring(374, 122, cx=420), brush.tone.deep, 3, opacity=0.3)
+            brush.stroke(ring(616, 186, cx=420), BRASS.shade, 13)
+            brush.stroke(ring(615, 186, cx=420), BRASS.base, 9)
+            brush.stroke("M240 622C270 642 320 648 372 650", BRASS.light, 3, opacity=0.8)
+        lid = [(308, 30), (314, 56), (330, 94), (350, 110), (358, 110)]
+        turned(brush, lid, brush.tone, cx=420, bottom=0.18, gloss=0.5)
+        brush.path(lathe([(278, 10), (312, 14)], cx=420), brush.round(BRASS))
+        grip = [(236, 26), (236, 26), (262, 32), (284, 22), (288, 16)]
+        brush.path(lathe(grip, cx=420, top=0.25), brush.round(OAK))
 
 
 def casserole(brush: Brush) -> None:
@@ -60,7 +59,8 @@ def cutting_board(brush: Brush) -> None:
     with brush.within(round_board):
         grain(brush, (300, 240, 430, 430), WALNUT.deep, lines=17, upright=True, strength=0.4)
     paddle = (
-        "M352 126C352 104 368 92 388 92C408 92 424 104 424 126V216C424 250 438 262 470 270C504 278 520 296 520 330V636"
+        "M352 126C352 104 368 92 388 92C408 92 424 104 424 126V216C424 250 438 262 470 270"
+        "C504 278 520 296 520 330V636"
         "Q520 668 488 668H288Q256 668 256 636V330C256 296 272 278 306 270C338 262 352 250 352 216Z"
     )
     with brush.moved("rotate(-6 388 668) translate(-44 0)"):
@@ -114,7 +114,10 @@ def soap_bottle(brush: Brush) -> None:
     for x in (372, 386, 400, 414, 428):
         brush.stroke(f"M{x} 248V288", BRASS.deep, 2, opacity=0.35)
     brush.path(lathe([(160, 12), (240, 12)]), brush.round(BRASS))
-    spout = "M276 186C266 186 262 170 272 162C300 140 340 136 432 136Q444 136 444 148V164Q444 174 432 174H340C318 174 300 178 292 196Z"
+    spout = (
+        "M276 186C266 186 262 170 272 162C300 140 340 136 432 136Q444 136 444 148V164Q444 174 432 174"
+        "H340C318 174 300 178 292 196Z"
+    )
     brush.path(spout, brush.bar(BRASS))
     brush.stroke("M282 166C306 146 342 143 426 143", BRASS.light, 4, opacity=0.9)
 

@@ -46,31 +46,26 @@ def table_lamp(brush: Brush) -> None:
 
 
 def pendant_lamp(brush: Brush) -> None:
-    """Draw a spun metal pendant with a pale inside."""
-    brush.contact(400, 716, 190, ry=26, strength=0.45)
-    brush.path(
-        "M196 500L604 500L720 800H80Z", brush.linear((0, "#fff1c9", 0.75), (1, "#fff1c9", 0), axis=DOWN)
-    )
-    brush.stroke("M400 0V190", mix(brush.dark, "#3a3028", 0.5), 7, cap="butt")
-    brush.stroke("M398.500 0V190", "#fff", 1.5, opacity=0.25, cap="butt")
+    """Draw a spun metal pendant with a pale inside, its light on the floor below."""
+    brush.contact(400, 722, 230, ry=30, strength=0.22)
+    brush.glow(400, 716, 300, 54, "#fff4d2", 0.95)
+    brush.glow(400, 560, 300, 210, "#fff1c9", 0.7)
+    dome = [(250, 44), (262, 74), (312, 150), (386, 218), (470, 252), (502, 258), (502, 258)]
+    brush.cast(lathe(dome, bottom=0.16, top=0.2), dx=46, dy=30, blur=24, strength=0.22)
+    brush.stroke("M400 -200V190", mix(brush.dark, "#3a3028", 0.5), 7, cap="butt")
+    brush.stroke("M398 -200V190", "#fff", 1.5, opacity=0.25, cap="butt")
     brush.path(lathe([(176, 13), (186, 24), (236, 30), (236, 30), (262, 30)], top=0.3), brush.round(BRASS))
     brush.stroke(ring(206, 27), BRASS.deep, 2, opacity=0.5)
-    dome = [(250, 44), (262, 74), (312, 150), (386, 218), (470, 252), (502, 258), (502, 258)]
     d = turned(brush, dome, brush.tone, bottom=0.03, top=0.2, gloss=0.6)
     with brush.within(d):
         brush.stroke(ring(300, 132, tilt=0.2), brush.tone.deep, 2, opacity=0.25)
         brush.stroke(ring(303, 136, tilt=0.2), "#fff", 2, opacity=0.3)
     edge = brush.linear((0, brush.tone.light), (0.6, brush.tone.base), (1, brush.tone.shade))
     brush.ellipse(400, 502, 258, 41, edge)
-    brush.ellipse(
-        400,
-        504,
-        247,
-        34,
-        brush.radial((0, "#fffbe9"), (0.35, "#ffeebb"), (0.8, "#ecd3a0"), (1, "#cdae78"), cy=0.6),
-    )
+    inside = brush.radial((0, "#fffbe9"), (0.35, "#ffeebb"), (0.8, "#ecd3a0"), (1, "#cdae78"), cy=0.6)
+    brush.ellipse(400, 504, 247, 34, inside)
     brush.ellipse(400, 512, 56, 27, brush.radial((0, "#ffffff"), (0.6, "#fffdf0"), (1, "#ffedb8")))
-    brush.glow(400, 512, 150, 70, "#fff8dc", 0.7)
+    brush.glow(400, 516, 170, 80, "#fff8dc", 0.75)
 
 
 def candle(brush: Brush) -> None:

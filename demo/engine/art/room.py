@@ -4,7 +4,7 @@ from math import cos, pi
 
 from demo.engine.art.form import grain, lathe, opening, ring, taper, turned
 from demo.engine.art.palette import BRASS, CREAM, LEATHER, LINEN, OAK, WALNUT, Tone, mix
-from demo.engine.art.shade import DOWN, Brush
+from demo.engine.art.shade import DOWN, Brush, num
 
 
 def side_table(brush: Brush) -> None:
@@ -39,6 +39,9 @@ def shelf(brush: Brush) -> None:
     _pot(brush, 520, 250, BRASS)
     _pot(brush, 300, 390, CREAM)
     _books(brush, 440, 390)
+    _pot(brush, 538, 530, brush.tone)
+    for i, tone_ in enumerate((CREAM, brush.tone, LINEN)):
+        brush.rect(240 + i * 5, 502 - i * 25, 150 - i * 10, 26, brush.bar(tone_), r=11)
     for y in levels:
         brush.rect(208, y, 384, 44, brush.linear((0, brush.dark, 0.34), (1, brush.dark, 0), axis=DOWN))
     brush.rect(208, 118, 384, 54, brush.linear((0, brush.dark, 0.38), (1, brush.dark, 0), axis=DOWN))
@@ -67,7 +70,7 @@ def _books(brush: Brush, x: float, y: float) -> None:
 
 def _pot(brush: Brush, x: float, y: float, tone: Tone) -> None:
     profile = [(y - 76, 18), (y - 70, 14), (y - 58, 18), (y - 34, 36), (y - 12, 30), (y - 4, 20)]
-    turned(brush, profile, tone, cx=x, gloss=0.5)
+    brush.path(lathe(profile, cx=x), brush.ball(tone))
     brush.ellipse(x, y - 76, 18, 3.5, tone.deep)
 
 
@@ -89,32 +92,18 @@ def basket(brush: Brush) -> None:
     brush.contact(400, 652, 222)
     profile = [(330, 252), (330, 252), (440, _half(440)), (560, _half(560)), (648, 188)]
     opening(brush, 330, 252, fibre, tilt=0.2, lip=8, depth=0.6)
-    cloth = "M206 346C190 262 250 196 330 214C380 170 470 178 498 226C566 214 606 274 590 346C520 392 280 392 206 346Z"
-    brush.path(cloth, brush.linear((0, LINEN.light), (0.5, LINEN.base), (1, LINEN.shade)))
-    with brush.within(cloth):
-        brush.path("M330 214C300 262 316 320 360 380L240 380L190 300Z", LINEN.deep, opacity=0.14)
-        brush.path("M498 226C476 270 500 330 470 380H620V240Z", LINEN.deep, opacity=0.26)
-        brush.stroke(
-            "M330 214C300 262 316 320 350 380M498 226C476 270 500 330 480 380M410 196C400 260 420 320 420 380",
-            LINEN.deep,
-            4,
-            opacity=0.4,
-        )
-        brush.glow(290, 250, 60, 50, "#fff", 0.7)
+    _heap(brush)
     d = lathe(profile, top=0)
     front = d.rsplit("A", 1)[0] + "A252 50 0 0 1 148 330Z"
     brush.path(front, brush.round(fibre))
     with brush.within(front):
-        for i in range(17):
-            y = 336.0 + i * 19
-            w = _half(min(y, 648)) + 4
-            tone = brush.tone if i > 10 else fibre
-            arc = f"M{400 - w:.0f} {y}A{w:.0f} {w * 0.19:.0f} 0 0 0 {400 + w:.0f} {y}"
-            brush.stroke(arc, tone.shade, 18, cap="butt")
-            brush.stroke(arc, tone.base, 14, dash="26 5" if i % 2 else "13 5 13 0", cap="butt")
-            brush.stroke(
-                arc.replace(f" {y}A", f" {y - 4}A", 1), tone.light, 3, dash="22 9", cap="butt", opacity=0.7
-            )
+        for tone, rows in ((fibre, range(11)), (brush.tone, range(11, 17))):
+            brush.stroke("".join(_row(i) for i in rows), tone.shade, 18, cap="butt")
+            for odd, dash in enumerate(("13 5", "26 5")):
+                woven = "".join(_row(i) for i in rows if i % 2 == odd)
+                brush.stroke(woven, tone.base, 14, dash=dash, cap="butt")
+            lit = "".join(_row(i, rise=4) for i in rows)
+            brush.stroke(lit, tone.light, 3, dash="22 9", cap="butt", opacity=0.7)
         shade = (
             (0, fibre.deep, 0.1),
             (0.2, "#fff", 0.22),
@@ -126,6 +115,7 @@ def basket(brush: Brush) -> None:
         brush.rect(140, 540, 520, 160, brush.linear((0, fibre.deep, 0), (1, fibre.deep, 0.4), axis=DOWN))
     brush.stroke("M148 332A252 50 0 0 0 652 332", fibre.shade, 18)
     brush.stroke("M148 329A252 50 0 0 0 652 329", fibre.light, 12, dash="20 4", cap="butt")
+    _drape(brush)
     for x in (-1, 1):
         cx = 400 + x * 128
         y = 330 + 50 * cos(pi / 2 * 128 / 252)
@@ -137,6 +127,61 @@ def basket(brush: Brush) -> None:
             brush.ellipse(cx + dx, y + 26, 6, 6, brush.ball(BRASS))
 
 
+def _row(number: int, *, rise: float = 0) -> str:
+    """Return the arc of one row of the weave, counted from the rim."""
+    y = 336 + number * 19
+    half = _half(min(y, 648)) + 4
+    return f"M{num(400 - half)} {num(y - rise)}A{half:.0f} {half * 0.19:.0f} 0 0 0 {400 + half:.0f} {y}"
+
+
+def _heap(brush: Brush) -> None:
+    """Paint the throw's soft folds inside the basket."""
+    cloth = (
+        "M186 350C176 300 206 258 262 262C300 214 380 204 428 232C490 210 548 232 560 270"
+        "C606 274 624 308 612 350C520 400 280 400 186 350Z"
+    )
+    brush.path(cloth, brush.linear((0, LINEN.light), (0.5, LINEN.base), (1, LINEN.shade)))
+    with brush.within(cloth):
+        brush.glow(300, 250, 120, 40, "#fff", 0.8)
+        brush.glow(490, 236, 70, 26, "#fff", 0.55)
+        brush.glow(262, 318, 60, 60, LINEN.deep, 0.5)
+        brush.glow(452, 300, 54, 80, LINEN.deep, 0.55)
+        brush.glow(600, 330, 70, 60, LINEN.deep, 0.55)
+        brush.glow(400, 392, 260, 50, LINEN.deep, 0.8)
+        brush.stroke(
+            "M262 262C244 284 250 310 272 340M428 232C452 262 456 300 440 340M560 270"
+            "C548 296 556 322 572 346",
+            LINEN.deep,
+            3,
+            opacity=0.45,
+        )
+
+
+def _drape(brush: Brush) -> None:
+    """Paint the throw's end that hangs over the rim, with stripes and a fringe."""
+    d = (
+        "M326 300C352 262 450 262 474 304C482 352 484 420 480 480C434 490 366 490 320 480"
+        "C318 420 318 352 326 300Z"
+    )
+    with brush.moved("translate(10 8)"):
+        brush.path(d, brush.dark, opacity=0.22)
+    for tone, first in ((LINEN.base, 0), (LINEN.shade, 1)):
+        ends = (f"M{324 + i * 8} 480q{3 - i % 3 * 3} 14 0 {26 + i * 5 % 7}" for i in range(first, 20, 2))
+        brush.stroke("".join(ends), tone, 4)
+    brush.path(d, brush.linear((0, LINEN.base), (0.3, LINEN.light), (0.65, LINEN.base), (1, LINEN.shade)))
+    with brush.within(d):
+        for y, wide in ((424, 6), (440, 14), (460, 6)):
+            brush.stroke(f"M310 {y}Q400 {y + 12} 490 {y}", brush.tone.base, wide, opacity=0.9)
+        fall = (
+            (0, "#fff", 0.5),
+            (0.25, "#fff", 0.2),
+            (0.34, LINEN.deep, 0.3),
+            (0.5, LINEN.deep, 0),
+            (1, LINEN.deep, 0.2),
+        )
+        brush.rect(310, 270, 180, 220, brush.linear(*fall, axis=DOWN))
+
+
 def rail(brush: Brush) -> None:
     """Draw a brass-pegged oak rail with a towel and a small bag of lavender."""
     board = "M100 196H700Q712 196 712 208V268Q712 280 700 280H100Q88 280 88 268V208Q88 196 100 196Z"
@@ -145,7 +190,10 @@ def rail(brush: Brush) -> None:
     brush.path(board, brush.bar(OAK))
     with brush.within(board):
         grain(brush, (88, 196, 624, 84), OAK.deep, lines=6, strength=0.35)
-    cloth = "M236 262C250 250 300 250 318 262C340 330 392 420 396 640C340 660 220 660 164 640C168 430 214 330 236 262Z"
+    cloth = (
+        "M258 252C268 244 288 244 298 252C308 330 376 396 378 480V646C352 660 334 640 308 652"
+        "C284 664 262 640 236 654C214 664 196 650 178 646V480C180 396 248 330 258 252Z"
+    )
     brush.cast(cloth, dx=20, dy=18)
     brush.path(cloth, brush.linear((0, brush.tone.light), (0.5, brush.tone.base), (1, brush.tone.shade)))
     with brush.within(cloth):
@@ -165,8 +213,12 @@ def rail(brush: Brush) -> None:
         brush.stroke(
             "M150 574C230 592 330 592 410 574M150 598C230 616 330 616 410 598", CREAM.light, 9, opacity=0.8
         )
-    sack = "M536 300C548 312 556 330 562 346C610 380 634 450 618 520Q612 540 590 542H486Q464 540 458 520C442 450 470 380 514 346C518 330 526 312 536 300Z"
+    sack = (
+        "M536 300C548 312 556 330 562 346C610 380 634 450 618 520Q612 540 590 542H486Q464 540 458 520"
+        "C442 450 470 380 514 346C518 330 526 312 536 300Z"
+    )
     brush.cast(sack, dx=18, dy=16)
+    brush.stroke("M538 244L536 322", LEATHER.base, 5)
     brush.path(sack, brush.ball(LINEN))
     brush.stroke("M508 350C526 358 552 358 570 350", brush.accent, 8)
     for x in (170, 277, 400, 538, 630):

@@ -21,7 +21,10 @@ def chair(brush: Brush) -> None:
         )
     for x0, x1 in ((262, 250), (538, 550)):
         brush.path(f"M{x1 - 13} 150L{x1 + 13} 150L{x0 + 15} 470L{x0 - 15} 470Z", brush.round(tone))
-    rail = "M226 120C300 92 500 92 574 120Q586 126 582 146L576 186Q574 198 560 194C480 174 320 174 240 194Q226 198 224 186L218 146Q214 126 226 120Z"
+    rail = (
+        "M226 120C300 92 500 92 574 120Q586 126 582 146L576 186Q574 198 560 194"
+        "C480 174 320 174 240 194Q226 198 224 186L218 146Q214 126 226 120Z"
+    )
     brush.path(rail, brush.linear((0, tone.light), (0.5, tone.base), (1, tone.shade), axis=(0, 0, 0.6, 1)))
     brush.stroke("M232 126C304 100 496 100 566 124", mix(tone.light, "#ffffff", 0.4), 4, opacity=0.6)
     seat = "M262 424H538Q556 424 561 440L586 500Q590 516 570 516H230Q210 516 214 500L239 440Q244 424 262 424Z"
@@ -38,7 +41,7 @@ def chair(brush: Brush) -> None:
         brush.path("M214 424L400 470L214 520Z", "#fff", opacity=0.16)
         brush.path("M586 424L400 470L586 520Z", CORD.deep, opacity=0.16)
         brush.rect(200, 416, 400, 40, brush.linear((0, tone.deep, 0.45), (1, tone.deep, 0), axis=DOWN))
-    brush.path(f"M262 590H538V604H262Z", brush.bar(tone))
+    brush.path("M262 590H538V604H262Z", brush.bar(tone))
     for x0, x1 in ((246, 222), (554, 578)):
         brush.path(taper(x0, 534, 34, x1, 670, 22), brush.round(tone))
     brush.path("M228 536H266L264 556H226ZM534 536H572L574 556H536Z", tone.deep, opacity=0.3)
@@ -52,11 +55,13 @@ def stool(brush: Brush) -> None:
         brush.path(taper(x0, 250, 32, x1, 622, 22), mix(tone.shade, tone.deep, 0.4))
     brush.stroke("M246 520A154 26 0 0 1 554 520", BRASS.shade, 9)
     for x0, x1 in ((286, 218), (514, 582)):
-        brush.path(taper(x0, 250, 38, x1, 664, 24), brush.round(tone))
+        leg = taper(x0, 250, 38, x1, 664, 24)
+        brush.path(leg, brush.round(tone))
+        with brush.within(leg):
+            brush.rect(200, 256, 400, 90, brush.linear((0, tone.deep, 0.6), (1, tone.deep, 0), axis=DOWN))
     brush.stroke("M244 520A156 30 0 0 0 556 520", BRASS.shade, 12)
     brush.stroke("M244 518A156 30 0 0 0 556 518", BRASS.base, 8)
     brush.stroke("M262 526A150 26 0 0 0 420 547", BRASS.light, 3, opacity=0.9)
-    brush.path("M262 262L310 262L304 318L252 318ZM490 262L538 262L548 318L496 318Z", tone.deep, opacity=0.35)
     rim = lathe([(206, 202), (216, 206), (236, 206), (252, 194)], top=0.22, bottom=0.21)
     brush.path(rim, brush.round(OAK))
     with brush.within(rim):
@@ -78,7 +83,10 @@ def bench(brush: Brush) -> None:
     brush.path("M150 486H650V510H150Z", brush.bar(WALNUT))
     for x in (126, 674):
         brush.path(taper(x, 460, 40, x, 636, 28), brush.round(WALNUT))
-    seat = "M96 400Q84 400 84 420V456Q84 482 112 482H688Q716 482 716 456V420Q716 400 704 400L664 352Q656 340 640 340H160Q144 340 136 352Z"
+    seat = (
+        "M96 400Q84 400 84 420V456Q84 482 112 482H688Q716 482 716 456V420Q716 400 704 400L664 352"
+        "Q656 340 640 340H160Q144 340 136 352Z"
+    )
     brush.path(seat, brush.linear((0, tone.light), (0.5, tone.base), (1, tone.shade), axis=(0, 0, 0.8, 1)))
     with brush.within(seat):
         brush.rect(
@@ -118,7 +126,10 @@ def armchair(brush: Brush) -> None:
     base = "M176 520H624V600Q624 616 608 616H192Q176 616 176 600Z"
     brush.path(base, brush.linear((0, tone.base), (0.6, mix(tone.base, tone.shade, 0.7)), (1, tone.shade)))
     brush.path("M176 584H624V600Q624 616 608 616H192Q176 616 176 600Z", tone.deep, opacity=0.25)
-    seat = "M228 452C228 424 240 412 268 410C350 402 450 402 532 410C560 412 572 424 572 452V510C572 534 562 544 540 546H260C238 544 228 534 228 510Z"
+    seat = (
+        "M228 452C228 424 240 412 268 410C350 402 450 402 532 410C560 412 572 424 572 452V510"
+        "C572 534 562 544 540 546H260C238 544 228 534 228 510Z"
+    )
     brush.path(
         seat,
         brush.linear(
@@ -133,8 +144,14 @@ def armchair(brush: Brush) -> None:
         brush.glow(330, 436, 150, 34, "#fff", 0.42)
         brush.rect(226, 504, 350, 50, brush.linear((0, tone.deep, 0), (1, tone.deep, 0.4), axis=DOWN))
     brush.stroke("M232 470C330 460 470 460 568 470", tone.deep, 2.5, opacity=0.3)
-    left = "M118 428C112 366 150 338 190 340C226 342 246 366 246 404V594C246 610 238 618 222 618H158C140 618 132 608 130 592Z"
-    right = "M682 428C688 366 650 338 610 340C574 342 554 366 554 404V594C554 610 562 618 578 618H642C660 618 668 608 670 592Z"
+    left = (
+        "M118 428C112 366 150 338 190 340C226 342 246 366 246 404V594C246 610 238 618 222 618H158"
+        "C140 618 132 608 130 592Z"
+    )
+    right = (
+        "M682 428C688 366 650 338 610 340C574 342 554 366 554 404V594C554 610 562 618 578 618H642"
+        "C660 618 668 608 670 592Z"
+    )
     for d, side in ((left, 0), (right, 1)):
         brush.path(
             d,
@@ -158,5 +175,9 @@ def armchair(brush: Brush) -> None:
     brush.stroke("M554 404V594", tone.deep, 4, opacity=0.4)
     for sx in (1, -1):
         x = 400 - sx * 400
-        seam = f"M{x + sx * 146} 598L{x + sx * 136} 428C{x + sx * 134} 378 {x + sx * 160} 358 {x + sx * 188} 358C{x + sx * 216} 360 {x + sx * 229} 380 {x + sx * 229} 408V600"
+        seam = (
+            f"M{x + sx * 146} 598L{x + sx * 136} 428"
+            f"C{x + sx * 134} 378 {x + sx * 160} 358 {x + sx * 188} 358"
+            f"C{x + sx * 216} 360 {x + sx * 229} 380 {x + sx * 229} 408V600"
+        )
         brush.stroke(seam, tone.deep, 2.2, opacity=0.3)

@@ -19,7 +19,7 @@ def radio(brush: Brush) -> None:
     with brush.within(case):
         grain(brush, (88, 230, 624, 374), OAK.deep, lines=15, strength=0.35)
         brush.rect(88, 560, 624, 46, brush.linear((0, OAK.deep, 0), (1, OAK.deep, 0.4), axis=DOWN))
-    brush.stroke("M104 290Q104 244 148 242H652", "#fff", 4, opacity=0.5)
+    brush.stroke("M104 290Q104 246 148 244H560", "#fff", 3, opacity=0.45)
     front = "M148 262H652Q680 262 680 290V544Q680 572 652 572H148Q120 572 120 544V290Q120 262 148 262Z"
     brush.path(
         front, brush.linear((0, tone.base), (0.3, tone.light), (0.6, tone.base), (1, tone.shade), axis=SLANT)
@@ -29,7 +29,8 @@ def radio(brush: Brush) -> None:
     brush.path(grille, mix(tone.deep, "#1c1712", 0.45))
     dots = brush.define(
         '<pattern @ width="15" height="15" patternUnits="userSpaceOnUse">'
-        f'<circle cx="5" cy="5" r="4.300" fill="{tone.base}"/><circle cx="12.500" cy="12.500" r="2.600" fill="{tone.base}"/></pattern>'
+        f'<g fill="{tone.base}"><circle cx="5" cy="5" r="4.3"/>'
+        '<circle cx="12.5" cy="12.5" r="2.6"/></g></pattern>'
     )
     brush.path(grille, f"url(#{dots})", opacity=0.75)
     brush.path(grille, brush.linear((0, "#fff", 0.16), (0.5, "#fff", 0), (1, tone.deep, 0.5), axis=SLANT))
@@ -85,12 +86,19 @@ def headphones(brush: Brush) -> None:
         x = 400 + side * 204
         brush.rect(x - 11, 330, 22, 92, brush.round(BRASS), r=6)
         pad_x = x - side * 40
-        pad = f"M{pad_x - 34} 430Q{pad_x - 34} 396 {pad_x} 396Q{pad_x + 34} 396 {pad_x + 34} 430V572Q{pad_x + 34} 606 {pad_x} 606Q{pad_x - 34} 606 {pad_x - 34} 572Z"
+        pad = (
+            f"M{pad_x - 34} 430Q{pad_x - 34} 396 {pad_x} 396Q{pad_x + 34} 396 {pad_x + 34} 430V572"
+            f"Q{pad_x + 34} 606 {pad_x} 606Q{pad_x - 34} 606 {pad_x - 34} 572Z"
+        )
         brush.path(pad, brush.linear((0, IRON.base), (0.3, IRON.light), (1, IRON.shade)))
         brush.stroke(
             f"M{pad_x - 14} 414C{pad_x - 22} 460 {pad_x - 22} 540 {pad_x - 14} 590", "#fff", 5, opacity=0.16
         )
-        cup = f"M{x - side * 14} 388C{x + side * 52} 388 {x + side * 74} 440 {x + side * 74} 500C{x + side * 74} 560 {x + side * 52} 614 {x - side * 14} 614Q{x - side * 32} 614 {x - side * 32} 590V412Q{x - side * 32} 388 {x - side * 14} 388Z"
+        cup = (
+            f"M{x - side * 14} 388C{x + side * 52} 388 {x + side * 74} 440 {x + side * 74} 500"
+            f"C{x + side * 74} 560 {x + side * 52} 614 {x - side * 14} 614"
+            f"Q{x - side * 32} 614 {x - side * 32} 590V412Q{x - side * 32} 388 {x - side * 14} 388Z"
+        )
         brush.path(
             cup, brush.linear((0, tone.light if side < 0 else tone.base), (0.4, tone.base), (1, tone.shade))
         )
@@ -99,6 +107,7 @@ def headphones(brush: Brush) -> None:
             brush.rect(x - 90, 520, 180, 100, brush.linear((0, tone.deep, 0), (1, tone.deep, 0.5), axis=DOWN))
             brush.stroke(f"M{x - side * 20} 388V614", tone.deep, 5, opacity=0.3)
         brush.path(
-            f"M{x + side * 66} 444Q{x + side * 84} 446 {x + side * 84} 470V530Q{x + side * 84} 554 {x + side * 66} 556Z",
+            f"M{x + side * 66} 444Q{x + side * 84} 446 {x + side * 84} 470V530"
+            f"Q{x + side * 84} 554 {x + side * 66} 556Z",
             brush.round(BRASS),
         )

@@ -2,7 +2,7 @@
 
 from demo.engine.art.form import knob, lathe, opening, ring, tube, turned
 from demo.engine.art.palette import BRASS, CORD, CREAM, LEAF, Tone, mix
-from demo.engine.art.shade import DOWN, Brush
+from demo.engine.art.shade import DOWN, Brush, num
 
 _STONE = Tone(light="#e6d3bb", base="#c4a988", shade="#977c5e", deep="#5f4b37")
 
@@ -12,7 +12,6 @@ def mug(brush: Brush) -> None:
     brush.contact(384, 662, 176)
     handle = "M528 350C650 326 668 384 656 444C642 510 590 548 520 548"
     tube(brush, handle, brush.tone, 44)
-    brush.stroke("M556 368C622 366 626 408 616 446C604 490 572 512 540 520", brush.tone.deep, 5, opacity=0.28)
     profile = [(246, 182), (246, 182), (420, 180), (570, 172), (634, 156), (660, 136)]
     d = turned(brush, profile, _STONE, cx=372, gloss=0.2)
     glaze = "M150 200H590V560C540 588 500 566 452 584C404 602 372 576 318 588C264 600 220 570 150 576Z"
@@ -92,62 +91,61 @@ def bowls(brush: Brush) -> None:
         shade=mix(brush.tone.shade, "#d9c6a8", 0.4),
         deep=mix(brush.tone.deep, "#8f7657", 0.35),
     )
-    rows = ((0, brush.tone, 1.0), (-92, chalk, 0.97), (-180, pale, 0.94))
-    for dy, tone, size in rows:
-        profile = [
-            (410 + dy, 264 * size),
-            (410 + dy, 264 * size),
-            (486 + dy, 246 * size),
-            (560 + dy, 196 * size),
-            (614 + dy, 132 * size),
-            (620 + dy, 118 * size),
-            (646 + dy, 112 * size),
-        ]
-        brush.path(lathe(profile, top=0.2), brush.round(tone))
-        d = lathe(profile, top=0.2)
-        with brush.within(d):
-            brush.glow(270, 470 + dy, 60, 90, "#fff", 0.5)
-            brush.glow(420, 640 + dy, 230, 90, tone.deep, 0.55)
-            brush.glow(640, 480 + dy, 50, 110, tone.light, 0.35)
-            if dy > -150:
-                brush.glow(410, 452 + dy, 250, 60, tone.deep, 0.35)
-        opening(brush, 410 + dy, 264 * size, tone, tilt=0.2, lip=11, depth=0.28)
-    brush.glow(470, 246, 150, 24, pale.light, 0.55)
+    rows = ((0.0, brush.tone, 272.0), (-62.0, chalk, 266.0), (-122.0, pale, 260.0))
+    for dy, tone, half in rows:
+        opening(brush, 372 + dy, half, tone, tilt=0.2, lip=11, depth=0.28)
+    brush.glow(470, 258, 150, 24, pale.light, 0.55)
+    for dy, tone, half in reversed(rows):
+        _bowl_front(brush, tone, y=372 + dy, half=half)
+
+
+def _bowl_front(brush: Brush, tone: Tone, *, y: float, half: float) -> None:
+    """Paint the outside of a bowl below the near edge of its rim."""
+    steps = ((0, 1), (0, 1), (92, 0.94), (182, 0.75), (240, 0.5), (248, 0.45), (274, 0.42))
+    outline = lathe([(y + down, half * part) for down, part in steps], top=0.2)
+    rim = f"A{num(half)} {num(half * 0.2)} 0 0 1 {num(400 - half)} {num(y)}Z"
+    front = outline.rsplit("A", 1)[0] + rim
+    brush.path(front, brush.round(tone))
+    with brush.within(front):
+        brush.glow(262, y + 96, 56, 100, "#fff", 0.5)
+        brush.glow(420, y + 270, 240, 100, tone.deep, 0.55)
+        brush.glow(646, y + 80, 50, 120, tone.light, 0.35)
+    edge = ring(y, half - 2, tilt=0.2)
+    brush.stroke(edge, mix(tone.light, "#ffffff", 0.35), 5, opacity=0.9)
 
 
 def vase(brush: Brush) -> None:
     """Draw a bottle vase with eucalyptus."""
-    brush.contact(400, 662, 128)
+    brush.contact(400, 662, 150)
     stems = (
-        ("M398 372C392 290 350 210 300 128", ((368, 262), (344, 208), (316, 154)), -1),
-        ("M402 372C406 270 420 180 436 84", ((409, 272), (420, 206), (430, 138)), 1),
-        ("M404 372C424 310 470 250 540 202", ((436, 296), (476, 252), (520, 214)), 1),
+        ("M398 340C392 270 350 196 292 112", ((366, 240), (340, 188), (312, 140)), -1),
+        ("M402 340C406 250 420 160 438 62", ((409, 250), (421, 186), (431, 116)), 1),
+        ("M404 340C424 284 474 232 552 188", ((438, 272), (480, 232), (528, 200)), 1),
     )
     for d, nodes, side in stems:
         brush.stroke(d, LEAF.deep, 5)
         for i, (x, y) in enumerate(nodes):
             for turn in (-1, 1):
-                _leaf(brush, x, y, 25 - i * 3, 24 * side + 62 * turn)
+                _leaf(brush, x, y, 29 - i * 3, 24 * side + 62 * turn)
         end = d.split(" ")[-2:]
-        _leaf(brush, float(end[0].split("C")[-1]), float(end[1]), 16, 14 * side)
+        _leaf(brush, float(end[0]), float(end[1]), 19, 14 * side)
     body = [
-        (352, 44),
-        (352, 44),
-        (396, 38),
-        (436, 58),
-        (486, 128),
-        (556, 160),
-        (620, 138),
-        (650, 104),
-        (660, 92),
+        (328, 52),
+        (328, 52),
+        (374, 44),
+        (416, 72),
+        (472, 156),
+        (550, 196),
+        (618, 170),
+        (650, 126),
+        (660, 112),
     ]
     turned(brush, body, brush.tone, gloss=0.55)
-    brush.stroke(ring(452, 77), mix(brush.tone.light, "#ffffff", 0.3), 3, opacity=0.6)
-    brush.stroke(ring(462, 92), mix(brush.tone.light, "#ffffff", 0.3), 3, opacity=0.5)
-    brush.ellipse(400, 352, 44, 8, brush.linear((0, brush.tone.light), (1, brush.tone.shade)))
-    brush.ellipse(400, 353, 37, 5, brush.tone.deep)
-    for d, _, _ in stems:
-        brush.stroke(f"M400 356L{'396' if d.startswith('M398') else '403'} 338", LEAF.deep, 5)
+    brush.stroke(ring(440, 106), mix(brush.tone.light, "#ffffff", 0.3), 3, opacity=0.6)
+    brush.stroke(ring(452, 124), mix(brush.tone.light, "#ffffff", 0.3), 3, opacity=0.5)
+    brush.ellipse(400, 328, 52, 9, brush.linear((0, brush.tone.light), (1, brush.tone.shade)))
+    brush.ellipse(400, 329, 44, 6, brush.tone.deep)
+    brush.stroke("M397 332L395 312M401 332L404 310M404 332L412 314", LEAF.deep, 5)
 
 
 def _leaf(brush: Brush, x: float, y: float, size: float, turn: float) -> None:

@@ -1,7 +1,7 @@
 """Draw cushions and throws."""
 
 from demo.engine.art.form import lathe, stitch
-from demo.engine.art.palette import BRASS, OAK, mix
+from demo.engine.art.palette import BRASS, LEATHER, OAK, mix
 from demo.engine.art.shade import DOWN, Brush
 
 
@@ -10,7 +10,8 @@ def cushion(brush: Brush) -> None:
     tone = brush.tone
     brush.contact(404, 660, 262, ry=36)
     d = (
-        "M132 148C122 132 140 122 158 132C300 168 500 168 642 132C660 122 678 132 668 148C640 300 640 490 672 640"
+        "M132 148C122 132 140 122 158 132C300 168 500 168 642 132C660 122 678 132 668 148"
+        "C640 300 640 490 672 640"
         "C678 662 660 672 640 664C500 634 300 634 160 664C140 672 122 662 128 640C160 490 160 300 132 148Z"
     )
     brush.path(d, brush.radial((0, tone.light), (0.5, tone.base), (1, tone.shade), cx=0.36, cy=0.3, r=0.78))
@@ -22,20 +23,18 @@ def cushion(brush: Brush) -> None:
         brush.rect(110, 110, 590, 570, f"url(#{weave})")
         pale = mix(tone.light, "#fff8ea", 0.6)
         for x, w in ((486, 60), (562, 10), (466, 5)):
-            band = f"M{x} 120C{x - 12} 300 {x - 12} 490 {x} 680H{x + w}C{x + w - 14} 490 {x + w - 14} 300 {x + w} 120Z"
+            band = (
+                f"M{x} 120C{x - 12} 300 {x - 12} 490 {x} 680H{x + w}"
+                f"C{x + w - 14} 490 {x + w - 14} 300 {x + w} 120Z"
+            )
             brush.path(band, pale, opacity=0.8)
         for y in range(176, 640, 30):
             brush.stroke(f"M490 {y}l24 15l24 -15", brush.accent, 4, opacity=0.75)
         brush.glow(300, 300, 200, 190, "#fff", 0.32)
         brush.glow(640, 560, 150, 240, tone.deep, 0.5)
         brush.glow(400, 670, 330, 90, tone.deep, 0.5)
-        for fold in (
-            "M140 140C200 210 240 240 280 260",
-            "M660 140C610 200 580 226 548 244",
-            "M138 656C190 590 226 560 270 540",
-            "M662 656C616 600 590 574 556 552",
-        ):
-            brush.stroke(fold, tone.deep, 9, opacity=0.16)
+        for x, y in ((170, 172), (630, 172), (170, 628), (630, 628)):
+            brush.glow(x, y, 90, 76, tone.deep, 0.3)
     brush.stroke(d, tone.shade, 9)
     brush.stroke(d, mix(tone.base, tone.light, 0.5), 5)
     stitch(brush, d, tone.deep, width=1.5, opacity=0.4)
@@ -45,19 +44,17 @@ def throw(brush: Brush) -> None:
     """Draw a striped throw over an oak rail."""
     tone = brush.tone
     brush.contact(410, 726, 230, ry=20, strength=0.35)
-    d = "M186 156C190 132 210 126 232 126H568C592 126 610 134 614 156C626 300 628 470 622 622C560 634 520 618 470 626C420 634 370 618 320 628C270 636 220 622 178 630C172 470 174 300 186 156Z"
+    d = (
+        "M186 156C190 132 210 126 232 126H568C592 126 610 134 614 156C626 300 628 470 622 622"
+        "C560 634 520 618 470 626C420 634 370 618 320 628C270 636 220 622 178 630"
+        "C172 470 174 300 186 156Z"
+    )
     brush.cast(d, dx=26, dy=22, blur=16)
     brush.rect(96, 134, 612, 26, brush.bar(OAK), r=13)
     for x in (118.0, 664.0):
         brush.path(lathe([(122, 9), (170, 9)], cx=x + 8), brush.round(BRASS))
-    for i in range(41):
-        x = 182 + i * 10.800
-        sway = 6 if i % 3 else -5
-        brush.stroke(
-            f"M{x:.0f} 616q{sway} 26 {sway // 2} {44 + (i * 7) % 12}",
-            mix(tone.light, "#fff6e6", 0.4) if i % 2 else tone.base,
-            4,
-        )
+    for colour, first in ((tone.base, 0), (mix(tone.light, "#fff6e6", 0.4), 1)):
+        brush.stroke("".join(_tassel(i) for i in range(first, 41, 2)), colour, 4)
     brush.path(d, brush.linear((0, tone.light), (0.4, tone.base), (1, tone.shade)))
     with brush.within(d):
         pale = mix(tone.light, "#fff6e6", 0.65)
@@ -88,7 +85,8 @@ def throw(brush: Brush) -> None:
             ink = tone.deep if dark else "#ffffff"
             soft = brush.linear((0, ink, 0), (0.5, ink, 0.3 if dark else 0.26), (1, ink, 0))
             brush.path(
-                f"M{x} 120C{x - 6} 300 {x - 16} 480 {x - 12} 660H{x + w + 16}C{x + w + 10} 480 {x + w} 300 {x + w - 8} 120Z",
+                f"M{x} 120C{x - 6} 300 {x - 16} 480 {x - 12} 660H{x + w + 16}"
+                f"C{x + w + 10} 480 {x + w} 300 {x + w - 8} 120Z",
                 soft,
             )
         fall = (
@@ -101,19 +99,29 @@ def throw(brush: Brush) -> None:
         brush.rect(160, 122, 480, 520, brush.linear(*fall, axis=DOWN))
 
 
+def _tassel(number: int) -> str:
+    """Return one thread of the throw's fringe, counted from the left."""
+    sway = 6 if number % 3 else -5
+    return f"M{182 + number * 10.8:.0f} 616q{sway} 26 {sway // 2} {44 + number * 7 % 12}"
+
+
 def folded(brush: Brush) -> None:
-    """Draw three folded linens tied with a ribbon."""
+    """Draw three folded linens held by a leather strap."""
     tone = brush.tone
     brush.contact(404, 650, 270, ry=38)
     pale = mix(tone.light, "#fff6e6", 0.6)
     rows = (
-        (520, 120, tone.base, tone.shade),
-        (396, 124, pale, mix(tone.base, "#cdb994", 0.5)),
-        (276, 120, tone.light, tone.base),
+        (516, 128, tone.base, tone.shade),
+        (392, 130, pale, mix(tone.base, "#cdb994", 0.5)),
+        (270, 128, tone.light, tone.base),
     )
     for i, (y, h, colour, dim) in enumerate(rows):
         x, w = 140 + i * 8, 520 - i * 12
-        d = f"M{x + 54} {y}H{x + w - 20}Q{x + w} {y + 6} {x + w} {y + h / 4:.0f}T{x + w} {y + h / 2:.0f}T{x + w} {y + h * 0.75:.0f}T{x + w - 20} {y + h}H{x + 54}C{x - 18} {y + h} {x - 18} {y} {x + 54} {y}Z"
+        d = (
+            f"M{x + 54} {y}H{x + w - 20}Q{x + w} {y + 6} {x + w} {y + h / 4:.0f}"
+            f"T{x + w} {y + h / 2:.0f}T{x + w} {y + h * 0.75:.0f}T{x + w - 20} {y + h}H{x + 54}"
+            f"C{x - 18} {y + h} {x - 18} {y} {x + 54} {y}Z"
+        )
         brush.path(d, brush.linear((0, mix(colour, "#ffffff", 0.3)), (0.3, colour), (1, dim)))
         with brush.within(d):
             brush.rect(
@@ -136,13 +144,11 @@ def folded(brush: Brush) -> None:
                 brush.stroke(f"M{x + 40} {yy + 5:.0f}H{x + w}", "#fff", 3, opacity=0.35)
             for s in (0, 16, 32):
                 brush.rect(x + w - 130 + s, y, 7, h, brush.accent, opacity=0.55)
-    brush.path(
-        "M352 270Q396 262 440 270V646Q396 652 352 646Z",
-        brush.linear((0, BRASS.light), (0.5, BRASS.base), (1, BRASS.shade)),
-        opacity=0.95,
-    )
-    brush.path(
-        "M396 268C330 200 268 214 292 248C304 268 350 274 396 268ZM396 268C462 196 530 214 504 250C490 270 440 274 396 268Z",
-        brush.plane(BRASS),
-    )
-    brush.ellipse(396, 264, 24, 15, brush.ball(BRASS))
+    strap = "M224 270Q246 262 268 270V644Q246 652 224 644Z"
+    with brush.moved("translate(7 4)"):
+        brush.path(strap, tone.deep, opacity=0.3)
+    brush.path(strap, brush.linear((0, LEATHER.light), (0.5, LEATHER.base), (1, LEATHER.shade)))
+    stitch(brush, "M231 276V642M261 276V642", LEATHER.light, width=1.8, opacity=0.7)
+    brush.stroke("M218 430H274V478H218Z", BRASS.shade, 10)
+    brush.stroke("M217 429H273V477H217Z", BRASS.base, 7)
+    brush.stroke("M217 429H273M246 456V430", BRASS.light, 3)
