@@ -6,8 +6,10 @@ from collections.abc import Iterator
 import pytest
 import redis
 from django.conf import settings
+from django.test.utils import setup_databases, teardown_databases
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
 
 from tests import servers
 
@@ -26,6 +28,18 @@ pytest_plugins = ["tests.live", "tests.browser"]
 
 # Tests that ask for one of these may count in Valkey.
 TOUCHING = {"db", "transactional_db", "client", "valkey", "live_database", "live_shop"}
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Migrate the test database whichever tests run: stock, it is left out when only live shops want it."""
+    with django_db_blocker.unblock():
+        created = setup_databases(verbosity=0, interactive=False)
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(created, verbosity=0)
 
 
 @pytest.fixture(scope="session")

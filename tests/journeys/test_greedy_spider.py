@@ -62,23 +62,22 @@ def test_a_greedy_spider_is_stopped(full_shelves: None, live_shop: StartShop, tm
     guarded = live_shop(web_workers=2)
     got = {
         name: crawl(
-            guarded.url, tmp_path, name=name, address=f"127.0.0.{host}", pages=4_000, settings=settings
+            guarded.url, tmp_path, name=name, address=f"127.0.0.{host}", pages=2_000, settings=settings
         )
         for host, (name, settings) in enumerate(DISGUISES.items(), start=11)
     }
+    guarded.stop()
     shares = {
         name: f"{products / PRODUCTS:.2%} of the products in {asked} requests"
         for name, (products, asked) in got.items()
     }
     assert all(products < MOST for products, _ in got.values()), shares
 
-
-def test_the_spider_gets_further_without_the_guard(
-    full_shelves: None, live_shop: StartShop, tmp_path: Path
-) -> None:
-    """The control: were the spider slow or lost, the test above would say nothing."""
+    # The control: were the spider slow or lost, the figures above would say nothing.
     open_shop = live_shop(web_workers=2, environment={"BOTGUARD_MODE": "off"})
-    products, _ = crawl(
-        open_shop.url, tmp_path, name="unguarded", address="127.0.0.10", pages=1_500, settings=()
+    most = max(products for products, _ in got.values())
+    free, asked = crawl(
+        open_shop.url, tmp_path, name="unguarded", address="127.0.0.10", pages=8 * most + 200, settings=()
     )
-    assert products >= MOST
+    print(f"{shares}; without the guard {free} products in {asked} requests")  # noqa: T201 # shown by -s
+    assert free > 3 * most, (free, asked, shares)
