@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cache
 from itertools import batched
 
 from django.core.files.base import ContentFile
@@ -119,6 +120,7 @@ def _images(
         )
 
 
+@cache
 def picture(template: str, colourway: str, view: str = "front") -> str:
     """Draw a picture into the media storage unless it is there, and return its path."""
     path = f"art/{template}-{colourway}-{view}.svg"

@@ -1,5 +1,6 @@
 """Fill the shop with the demo."""
 
+import sys
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -12,7 +13,7 @@ from checkout.models import Order
 from demo.actions import bulk, coupons, past, people, shelves, traffic
 
 # So many orders are lived through one by one; what is asked for beyond that is written in bulk, older, unjudged.
-LIVED = 240
+LIVED = 180
 
 
 class Command(BaseCommand):
@@ -53,5 +54,8 @@ class Command(BaseCommand):
     @contextmanager
     def progress(self, name: str, total: int, *, shown: bool) -> Iterator[Callable[[int], object]]:
         """Show a bar for the duration; give the function that moves it."""
-        with tqdm(total=total, desc=name.rjust(12), disable=not shown or not total, file=self.stderr) as bar:
+        # In a file or behind a prefix every step is a line: a few will do there.
+        pause = 0.1 if sys.stderr.isatty() else 5
+        hidden = not shown or not total
+        with tqdm(total=total, desc=name.rjust(12), disable=hidden, mininterval=pause, file=self.stderr) as bar:
             yield bar.update
