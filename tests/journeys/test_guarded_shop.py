@@ -8,7 +8,10 @@ from tests.live import StartShop
 def test_a_browser_does_the_work_and_goes_on_to_the_checkout(live_shop: StartShop, page: Page) -> None:
     shop = live_shop()
     violations: list[str] = []
-    page.on("console", lambda line: violations.append(f"{line.text} {line.location}") if line.type == "error" else None)
+    page.on(
+        "console",
+        lambda line: violations.append(f"{line.text} {line.location}") if line.type == "error" else None,
+    )
     page.goto(f"{shop.url}/guard/proof/?next=/pages/about/")
     expect(page).to_have_url(f"{shop.url}/pages/about/", timeout=15_000)
     assert violations == []
