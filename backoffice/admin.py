@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actions import audit
+from accounts.models import User
 from backoffice.engine.navigation import navigate
 from backoffice.queries.rail import waiting
 
@@ -54,7 +55,7 @@ class Site(admin.AdminSite):
         base = admin_class or admin.ModelAdmin
         audited = type(base.__name__, (Audited, base), {"__module__": base.__module__})
         models = [model_or_iterable] if isinstance(model_or_iterable, ModelBase) else model_or_iterable
-        super().register(models, audited, **options)  # type: ignore[arg-type]  # made just above
+        super().register(models, audited, **options)
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """Return what every page's frame wants: the rail, and who is signed in."""
@@ -63,10 +64,14 @@ class Site(admin.AdminSite):
         return {
             **super().each_context(request),
             "office_nav": navigate(permissions=permissions, path=request.path, counts=waiting()),
-            "staff_name": user.get_short_name() or user.get_username(),
+            "staff_name": user.get_short_name()
+            if isinstance(user, User) and user.first_name
+            else user.get_username(),
         }
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def index(  # type: ignore[override]  # a redirect where Django promises a page
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
         """Lead to the dashboard, which has the same address."""
         return HttpResponseRedirect(reverse("backoffice:dashboard"))
 

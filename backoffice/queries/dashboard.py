@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from checkout.models import Order
@@ -51,25 +51,29 @@ def periods(*, today_at: datetime, now: datetime) -> tuple[Period, ...]:
         ("7 days", now - timedelta(days=7), now - timedelta(days=14), now - timedelta(days=7)),
         ("30 days", now - timedelta(days=30), now - timedelta(days=60), now - timedelta(days=30)),
     )
-    sums = {}
-    for name, since, before_since, before_until in spans:
-        in_it = Q(placed_at__gte=since, placed_at__lte=now)
-        before = Q(placed_at__gte=before_since, placed_at__lt=before_until)
-        for key, chosen in (("now", in_it), ("before", before)):
-            sums[f"{name} {key} orders"] = Count("pk", filter=chosen)
-            sums[f"{name} {key} minor"] = Sum("total_minor", filter=chosen, default=0)
-    longest = now - timedelta(days=60)
-    found = Order.objects.revenue().filter(placed_at__gte=longest).aggregate(**sums)
+    sums: dict[str, Aggregate] = {}
+    for at, (_, since, before_since, before_until) in enumerate(spans):
+        sums |= _sums(f"now{at}", Q(placed_at__gte=since, placed_at__lte=now))
+        sums |= _sums(f"before{at}", Q(placed_at__gte=before_since, placed_at__lt=before_until))
+    found = Order.objects.revenue().filter(placed_at__gte=now - timedelta(days=60)).aggregate(**sums)
+    currency = settings.SHOP_CURRENCY
     return tuple(
         Period(
             name=name,
-            orders=found[f"{name} now orders"],
-            revenue=Money(found[f"{name} now minor"], settings.SHOP_CURRENCY),
-            orders_before=found[f"{name} before orders"],
-            revenue_before=Money(found[f"{name} before minor"], settings.SHOP_CURRENCY),
+            orders=found[f"now{at}_orders"],
+            revenue=Money(found[f"now{at}_minor"], currency),
+            orders_before=found[f"before{at}_orders"],
+            revenue_before=Money(found[f"before{at}_minor"], currency),
         )
-        for name, *_ in spans
+        for at, (name, *_) in enumerate(spans)
     )
+
+
+def _sums(name: str, chosen: Q) -> dict[str, Aggregate]:
+    return {
+        f"{name}_orders": Count("pk", filter=chosen),
+        f"{name}_minor": Sum("total_minor", filter=chosen, default=0),
+    }
 
 
 def days(*, until: date, now: datetime) -> tuple[Day, ...]:
@@ -101,13 +105,13 @@ def days(*, until: date, now: datetime) -> tuple[Day, ...]:
 def waiting(*, now: datetime) -> Waiting:
     """Return what waits for somebody."""
     found = Order.objects.aggregate(
-        review=Count("pk", filter=Q(review=Order.Review.HELD, status=Order.Status.OPEN)),
+        held=Count("pk", filter=Q(review=Order.Review.HELD, status=Order.Status.OPEN)),
         silent=Count(
             "pk", filter=Q(review=Order.Review.SHADOW_CANCELLED, placed_at__gte=now - timedelta(days=DAYS))
         ),
     )
     return Waiting(
-        to_pack=Order.objects.to_fulfil().count(), in_review=found["review"], silent_30_days=found["silent"]
+        to_pack=Order.objects.to_fulfil().count(), in_review=found["held"], silent_30_days=found["silent"]
     )
 
 

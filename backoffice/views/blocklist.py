@@ -16,15 +16,26 @@ from antifraud.engine.listing import Line, PasteTooLong, parse_list
 from antifraud.forms import BlockForm
 from antifraud.queries import EntryView, Preview, entries, entry, entry_count, hits, preview
 from backoffice.actions import blocklist
-from backoffice.views.door import office_page, page, searched, staff_of
+from backoffice.views.door import around, office_page, page, searched, staff_of
 from botguard.http import guard_of
 
 PAGE_SIZE = 25
 PREVIEWED_LINES = 50
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """One view of the lists."""
+
+    label: str
+    effect: str
+    is_live: bool
+
+
 TABS = {
-    "": ("Blocked", {"effect": "block", "is_live": True}),
-    "allow": ("Always allowed", {"effect": "allow", "is_live": True}),
-    "ended": ("Ended", {"is_live": False}),
+    "": Tab(label="Blocked", effect="block", is_live=True),
+    "allow": Tab(label="Always allowed", effect="allow", is_live=True),
+    "ended": Tab(label="Ended", effect="", is_live=False),
 }
 
 
@@ -139,15 +150,18 @@ def _render(
     status: int = 200,
 ) -> HttpResponse:
     tab = request.GET.get("show", "")
-    chosen = TABS.get(tab, TABS[""])[1]
+    chosen = TABS.get(tab, TABS[""])
     text = searched(request)
-    count = entry_count(now=now, search=text, **chosen)
+    count = entry_count(now=now, search=text, effect=chosen.effect, is_live=chosen.is_live)
     found = Paginator(range(count), PAGE_SIZE).get_page(request.GET.get("page"))
     rows: tuple[EntryView, ...] = entries(
-        now=now, search=text, limit=PAGE_SIZE, offset=(found.number - 1) * PAGE_SIZE, **chosen
+        now=now,
+        search=text,
+        effect=chosen.effect,
+        is_live=chosen.is_live,
+        limit=PAGE_SIZE,
+        offset=(found.number - 1) * PAGE_SIZE,
     )
-    kept = request.GET.copy()
-    kept.pop("page", None)
     return page(
         request,
         "backoffice/blocklist.html",
@@ -157,10 +171,8 @@ def _render(
             "tried_is_cut": len(tried) == PREVIEWED_LINES,
             "report": report,
             "entries": rows,
-            "page": found,
-            "pages": found.paginator.get_elided_page_range(found.number),
-            "query": f"{kept.urlencode()}&" if kept else "",
-            "tabs": [(name, label, name == tab) for name, (label, _) in TABS.items()],
+            **around(found, request=request),
+            "tabs": [(name, each.label, name == tab) for name, each in TABS.items()],
             "tab": tab,
             "text": text,
             "can_change": request.user.has_perm("accounts.change_lists"),

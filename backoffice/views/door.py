@@ -2,18 +2,27 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
-from typing import Concatenate, cast
+from typing import Concatenate, TypedDict, cast
 
 from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from accounts.models import User
+
+
+class Paged[T](TypedDict):
+    """What a list's template wants: its page, the pagination's numbers, and the query that keeps the filters."""
+
+    page: Page[T]
+    pages: list[str | int]
+    query: str
+
 
 type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
@@ -43,14 +52,17 @@ def searched(request: HttpRequest, *, most: int = 100) -> str:
     return request.GET.get("q", "").replace("\0", "").encode(errors="ignore").decode().strip()[:most]
 
 
-def paged[T: Model](request: HttpRequest, rows: QuerySet[T], *, size: int = 25) -> dict[str, object]:
-    """Return the page of rows that was asked for, and what the pagination wants; a wrong number leads to the last."""
-    found = Paginator(rows, size).get_page(request.GET.get("page"))
+def paged[T: Model](rows: QuerySet[T], *, request: HttpRequest, size: int = 25) -> Paged[T]:
+    """Return the page of rows that was asked for; a wrong number leads to the nearest."""
+    return around(Paginator(rows, size).get_page(request.GET.get("page")), request=request)
+
+
+def around[T](found: Page[T], *, request: HttpRequest) -> Paged[T]:
+    """Return a page with what the pagination beneath it wants."""
     kept = request.GET.copy()
     kept.pop("page", None)
-    query = f"{kept.urlencode()}&" if kept else ""
     pages = found.paginator.get_elided_page_range(found.number, on_each_side=2, on_ends=1)
-    return {"page": found, "pages": pages, "query": query}
+    return {"page": found, "pages": list(pages), "query": f"{kept.urlencode()}&" if kept else ""}
 
 
 def page(

@@ -13,7 +13,9 @@ from backoffice.views.door import office_page, page, paged, searched, staff_of
 def trail(request: HttpRequest) -> HttpResponse:
     """Render what staff changed, newest first."""
     text = searched(request)
-    return page(request, "backoffice/audit.html", {**paged(request, audit(text), size=50), "text": text})
+    return page(
+        request, "backoffice/audit.html", {**paged(audit(text), request=request, size=50), "text": text}
+    )
 
 
 @require_safe

@@ -41,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
     chosen = {axis: request.GET.get(axis, "") for axis, _, _ in FILTERS}
     tab = request.GET.get("show", "")
     rows = order_queries.to_pack() if tab == "pack" else order_queries.orders(axes=chosen, text=text)
-    context = paged(request, rows)
+    context = paged(rows, request=request)
     numbers = [order.number for order in context["page"].object_list]
     filters = [
         {"name": axis, "label": label, "chosen": chosen[axis], "choices": words.items()}

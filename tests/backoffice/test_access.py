@@ -1,0 +1,119 @@
+"""Who may open which page of the back office: every address, every kind of person, the exact answer."""
+
+import pytest
+from django.contrib import admin
+from django.test import Client
+
+from backoffice.urls import urlpatterns
+from tests.backoffice.conftest import MakeOrder, SignIn
+
+pytestmark = pytest.mark.django_db
+PEOPLE = ("anonymous", "customer", "nobody's staff", "Merchant", "Analyst", "Operator", "owner")
+SIGN_IN, NO, YES, GONE = 302, 403, 200, 404
+
+# Per address: what Merchant, Analyst and Operator get. Strangers are led to the sign-in, customers and staff without
+# a role are refused everywhere, owners may do everything.
+ROWS: dict[str, tuple[str, str, tuple[int, int, int]]] = {
+    "dashboard": ("get", "", (YES, YES, YES)),
+    "orders": ("get", "orders/", (YES, YES, NO)),
+    "order": ("get", "orders/{number}/", (YES, YES, NO)),
+    "order-assess": ("post", "orders/{number}/assess/", (SIGN_IN, SIGN_IN, NO)),
+    "order-block": ("post", "orders/{number}/block/", (422, 422, NO)),
+    "order-act": ("post", "orders/{number}/ship/", (SIGN_IN, NO, NO)),
+    "review": ("get", "review/", (YES, YES, NO)),
+    "blocklist": ("get", "blocklist/", (YES, YES, NO)),
+    "entry": ("get", "blocklist/1/", (GONE, GONE, NO)),
+    "entry-end": ("post", "blocklist/1/end/", (SIGN_IN, SIGN_IN, NO)),
+    "traffic": ("get", "traffic/", (YES, YES, YES)),
+    "ban-lift": ("post", "traffic/bans/1/lift/", (NO, SIGN_IN, SIGN_IN)),
+    "audit": ("get", "audit/", (NO, YES, YES)),
+    "search": ("get", "search/?q=lamp", (YES, YES, YES)),
+}
+OWNERS = {"entry": GONE, "order-block": 422}
+POSTS_LEAD_BACK = {"order-assess", "order-act", "entry-end", "ban-lift"}
+
+
+def expected(name: str, person: str) -> int:
+    """Return the status of one cell."""
+    if person == "anonymous":
+        return SIGN_IN
+    if person in {"customer", "nobody's staff"}:
+        return NO
+    if person == "owner":
+        return OWNERS.get(name, SIGN_IN if name in POSTS_LEAD_BACK else YES)
+    return ROWS[name][2][("Merchant", "Analyst", "Operator").index(person)]
+
+
+def test_every_page_has_a_row() -> None:
+    assert {pattern.name for pattern in urlpatterns} == set(ROWS)
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("name", ROWS)
+def test_page(name: str, person: str, sign_in: SignIn, make_order: MakeOrder) -> None:
+    order = make_order(review="cleared")
+    method, path, _ = ROWS[name]
+    client = sign_in(person)
+    answer = getattr(client, method)(f"/backoffice/{path.format(number=order.number)}")
+    assert answer.status_code == expected(name, person)
+    if person == "anonymous":
+        assert answer["Location"].startswith("/account/login/?next=%2Fbackoffice%2F")
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+def test_reading_never_writes(person: str, sign_in: SignIn, make_order: MakeOrder) -> None:
+    order = make_order(review="cleared")
+    client = sign_in(person)
+    client.get(f"/backoffice/orders/{order.number}/ship/")
+    client.get(f"/backoffice/orders/{order.number}/block/")
+    order.refresh_from_db()
+    assert order.fulfilment == "waiting"
+
+
+@pytest.mark.parametrize(
+    ("path", "codes"),
+    [
+        ("shop/product/", (200, 200, 403)),
+        ("shop/product/add/", (200, 403, 403)),
+        ("checkout/coupon/", (200, 403, 403)),
+        ("accounts/user/", (403, 403, 200)),
+        ("accounts/user/add/", (403, 403, 403)),
+        ("auth/group/", (403, 403, 403)),
+        ("botguard/accessrule/", (403, 200, 200)),
+    ],
+)
+def test_rooms_of_djangos_admin(path: str, codes: tuple[int, int, int], sign_in: SignIn) -> None:
+    found = tuple(
+        sign_in(role).get(f"/backoffice/{path}").status_code for role in ("Merchant", "Analyst", "Operator")
+    )
+    assert found == codes
+    assert sign_in("owner").get(f"/backoffice/{path}").status_code == 200
+    assert sign_in("customer").get(f"/backoffice/{path}").status_code in {302, 403}
+
+
+def test_the_admins_own_sign_in_leads_to_the_shops(client: Client) -> None:
+    answer = client.get("/backoffice/login/?next=/backoffice/orders/")
+    assert answer.status_code == 302
+    assert answer["Location"] == "/account/login/?next=%2Fbackoffice%2Forders%2F"
+
+
+def test_a_forged_form_is_refused(sign_in: SignIn, make_order: MakeOrder) -> None:
+    order = make_order(review="cleared")
+    client = sign_in("owner")
+    client.handler.enforce_csrf_checks = True
+    for path in (
+        f"orders/{order.number}/ship/",
+        f"orders/{order.number}/block/",
+        "blocklist/",
+        "blocklist/1/end/",
+    ):
+        assert client.post(f"/backoffice/{path}", {"reason": "x"}).status_code == 403
+    order.refresh_from_db()
+    assert order.fulfilment == "waiting"
+
+
+def test_every_admin_page_of_every_model_opens_for_an_owner(owner: Client) -> None:
+    for model in admin.site._registry:
+        label = f"{model._meta.app_label}/{model._meta.model_name}"
+        assert owner.get(f"/backoffice/{label}/").status_code == 200, label
+        assert owner.get(f"/backoffice/{label}/add/").status_code in {200, 403}, label
