@@ -121,13 +121,18 @@ def taper(x0: float, y0: float, w0: float, x1: float, y1: float, w1: float) -> s
     )
 
 
-def tube(brush: Brush, d: str, tone: Tone, width: float, *, fill: str = "") -> None:
-    """Paint a round bar along a path: body, lit side and shaded side."""
-    brush.stroke(d, mix(tone.shade, tone.deep, 0.25), width)
-    with brush.moved(f"translate({num(-width * 0.05)} {num(-width * 0.06)})"):
-        brush.stroke(d, fill or tone.base, width * 0.82)
-    with brush.moved(f"translate({num(-width * 0.14)} {num(-width * 0.16)})"):
-        brush.stroke(d, mix(tone.base, tone.light, 0.8), width * 0.28, opacity=0.75)
+def tube(brush: Brush, d: str, tone: Tone, width: float) -> None:
+    """Paint a round bar along a path, from its shaded edge to the lit line on its upper left."""
+    rings = (
+        (1.0, 0.0, mix(tone.shade, tone.deep, 0.25)),
+        (0.86, 0.04, mix(tone.shade, tone.base, 0.6)),
+        (0.64, 0.09, tone.base),
+        (0.42, 0.13, mix(tone.base, tone.light, 0.35)),
+        (0.18, 0.16, mix(tone.base, tone.light, 0.75)),
+    )
+    for part, aside, colour in rings:
+        with brush.moved(f"translate({num(-width * aside)} {num(-width * aside)})"):
+            brush.stroke(d, colour, width * part)
 
 
 def knob(brush: Brush, cx: float, cy: float, r: float, tone: Tone) -> None:

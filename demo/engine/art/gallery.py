@@ -41,9 +41,15 @@ def _listed(
 
 
 _ALL = (
-    _listed(light.table_lamp, "Table lamp", Setting.TABLE, 672, (250, 340, 360), 0.84, ("mug", "rust", 0.24)),
+    _listed(light.table_lamp, "Table lamp", Setting.TABLE, 672, (250, 340, 360), 0.84, ("mug", "rust", 0.28)),
     _listed(
-        light.pendant_lamp, "Pendant lamp", Setting.CEILING, 716, (330, 150, 380), 0.66, ("bowls", "oat", 0.4)
+        light.pendant_lamp,
+        "Pendant lamp",
+        Setting.CEILING,
+        716,
+        (330, 150, 380),
+        0.88,
+        ("bowls", "oat", 0.34),
     ),
     _listed(
         light.candle, "Candle in a tumbler", Setting.TABLE, 656, (230, 180, 340), 0.6, ("vase", "chalk", 0.62)
@@ -51,7 +57,7 @@ _ALL = (
     _listed(
         light.taper_holder, "Candle holder", Setting.TABLE, 664, (230, 380, 340), 0.8, ("bowls", "oat", 0.4)
     ),
-    _listed(table.mug, "Mug", Setting.TABLE, 662, (170, 210, 380), 0.5, ("teapot", "oat", 0.66)),
+    _listed(table.mug, "Mug", Setting.TABLE, 662, (310, 300, 370), 0.5, ("teapot", "oat", 0.66)),
     _listed(table.teapot, "Teapot", Setting.TABLE, 652, (230, 240, 360), 0.76, ("mug", "oat", 0.4)),
     _listed(table.bowls, "Bowls", Setting.TABLE, 650, (120, 180, 420), 0.66, ("vase", "sage", 0.6)),
     _listed(table.vase, "Vase", Setting.TABLE, 662, (270, 330, 340), 0.82, ("candle", "oat", 0.38)),
@@ -63,7 +69,7 @@ _ALL = (
         648,
         (250, 160, 340),
         0.74,
-        ("cutting_board", "moss", 0.56),
+        ("cutting_board", "moss", 0.5),
     ),
     _listed(
         kitchen.cutting_board,
@@ -112,17 +118,17 @@ _ALL = (
     _listed(bag.backpack, "Backpack", Setting.FLOOR, 674, (180, 330, 360), 0.74, ("stool", "oat", 0.56)),
     _listed(bag.tote, "Tote bag", Setting.FLOOR, 672, (160, 240, 340), 0.74, ("stool", "sage", 0.56)),
     _listed(bag.umbrella, "Umbrella", Setting.FLOOR, 730, (260, 60, 400), 0.84, ("basket", "oat", 0.46)),
-    _listed(desk.notebook, "Notebook", Setting.DESK_TOP, 640, (250, 160, 360), 0.72, ("pen", "ink", 0.46)),
+    _listed(desk.notebook, "Notebook", Setting.DESK_TOP, 640, (250, 160, 360), 0.72, ("pen", "ink", 0.42)),
     _listed(desk.pen, "Fountain pen", Setting.DESK_TOP, 640, (300, 200, 340), 0.74, ("notebook", "oat", 0.5)),
     _listed(desk.clock, "Mantel clock", Setting.TABLE, 676, (380, 130, 340), 0.72, ("candle", "oat", 0.4)),
     _listed(
-        desk.scissors, "Scissors", Setting.DESK_TOP, 620, (360, 180, 340), 0.78, ("notebook", "oat", 0.5)
+        desk.scissors, "Scissors", Setting.DESK_TOP, 620, (130, 330, 380), 0.78, ("notebook", "oat", 0.5)
     ),
     _listed(
         sound.radio, "Table radio", Setting.TABLE, 632, (410, 240, 320), 0.72, ("plant_pot", "clay", 0.5)
     ),
     _listed(
-        sound.headphones, "Headphones", Setting.TABLE, 684, (140, 360, 300), 0.8, ("clock", "sage", 0.36)
+        sound.headphones, "Headphones", Setting.TABLE, 684, (100, 330, 340), 0.8, ("clock", "sage", 0.36)
     ),
     _listed(
         garden.plant_pot,
@@ -173,25 +179,32 @@ def draw(template: str, colourway: str, view: str = "front") -> str:
 _PLACES = {
     Setting.TABLE: ((318, 654), (628, 634)),
     Setting.FLOOR: ((318, 680), (622, 658)),
-    Setting.DESK_TOP: ((322, 366), (628, 628)),
+    Setting.DESK_TOP: ((322, 366), (622, 606)),
     Setting.CEILING: ((400, 0), (400, 646)),
 }
 
 
 def _set_scene(brush: Brush, template: Template) -> None:
-    line = 664.0 if template.setting is Setting.FLOOR else 640.0
-    lay_scene(brush, setting=template.setting, line=line)
-    here, there = _PLACES[template.setting]
+    setting = template.setting
+    lay_scene(brush, setting=setting, line=664.0 if setting is Setting.FLOOR else 640.0)
     other = TEMPLATES[template.companion]
-    beside = Brush(prefix=f"{brush.prefix}b", colourway=_beside(template, brush.colourway))
-    other.paint(beside)
-    brush.raw(f"<defs>{beside.defs}</defs>")
-    lies = template.setting is Setting.DESK_TOP
-    with brush.moved(_placed(there, size=template.companion_size, base=400 if lies else other.base)):
-        brush.raw(beside.marks)
-    base = 400 if lies else 0 if template.setting is Setting.CEILING else template.base
-    with brush.moved(_placed(here, size=template.size, base=base)):
-        template.paint(brush)
+    here, there = _PLACES[setting]
+    base = {Setting.DESK_TOP: 400.0, Setting.CEILING: 0.0}.get(setting, template.base)
+    beside = 400.0 if setting is Setting.DESK_TOP else other.base
+    subject = Brush(prefix=f"{brush.prefix}a", colourway=brush.colourway)
+    company = Brush(prefix=f"{brush.prefix}b", colourway=_beside(template, brush.colourway))
+    template.paint(subject)
+    other.paint(company)
+    painted = [
+        (company, _placed(there, size=template.companion_size, base=beside)),
+        (subject, _placed(here, size=template.size, base=base)),
+    ]
+    if setting is Setting.CEILING:  # what stands on the table is in front of a hanging lamp's light
+        painted.reverse()
+    for each, transform in painted:
+        brush.raw(f"<defs>{each.defs}</defs>")
+        with brush.moved(transform):
+            brush.raw(each.marks)
 
 
 def _placed(place: tuple[float, float], *, size: float, base: float) -> str:

@@ -43,7 +43,7 @@ def casserole(brush: Brush) -> None:
     turned(brush, lid, brush.tone, bottom=0.15, top=0.16, gloss=0.55)
     brush.stroke(ring(364, 276, tilt=0.15), mix(brush.tone.light, "#ffffff", 0.3), 4, opacity=0.55)
     brush.stroke(ring(296, 158, tilt=0.14), brush.tone.deep, 2.5, opacity=0.25)
-    brush.path(lathe([(236, 15), (270, 20), (270, 34), (278, 34)]), brush.round(BRASS))
+    brush.path(lathe([(236, 15), (236, 15), (262, 19), (270, 35), (270, 35), (280, 36)]), brush.round(BRASS))
     brush.path(lathe([(196, 40), (196, 40), (214, 46), (234, 34), (240, 20)], top=0.24), brush.round(BRASS))
     brush.ellipse(394, 196, 32, 7, BRASS.light, opacity=0.8)
 

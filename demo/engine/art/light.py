@@ -23,7 +23,7 @@ def table_lamp(brush: Brush) -> None:
     ]
     turned(brush, base, brush.tone, gloss=0.55)
     brush.stroke(ring(651, 71), mix(brush.tone.deep, brush.tone.shade, 0.4), 3, opacity=0.5)
-    brush.path(lathe([(392, 15), (434, 15), (434, 28), (444, 28)]), brush.round(BRASS))
+    brush.path(lathe([(392, 15), (392, 15), (426, 15), (432, 27), (432, 27), (446, 29)]), brush.round(BRASS))
     shade = [(134, 112), (134, 112), (400, 204), (400, 204)]
     body = lathe(shade, top=0.15, bottom=0.13)
     warm = brush.linear(
@@ -109,7 +109,7 @@ def taper_holder(brush: Brush) -> None:
         brush.glow(cx, top - 44, 110, 120, "#fff0c4", 0.75)
     foot = [(618, 60), (632, 120), (648, 208), (648, 208), (662, 210)]
     turned(brush, foot, BRASS, bottom=0.15)
-    brush.path(lathe([(508, 15), (624, 20), (624, 46), (632, 46)]), brush.round(BRASS))
+    brush.path(lathe([(508, 15), (508, 15), (590, 17), (616, 30), (630, 60)]), brush.round(BRASS))
     brush.path("M240 496Q400 590 560 496L556 516Q400 616 244 516Z", brush.bar(BRASS))
     for cx, top in tops:
         brush.path(taper(cx, top, 24, cx, 470, 34), brush.round(brush.tone))

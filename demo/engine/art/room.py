@@ -15,7 +15,7 @@ def side_table(brush: Brush) -> None:
     stem = [(282, 62), (300, 42), (350, 26), (450, 20), (560, 25), (604, 38), (622, 62)]
     turned(brush, stem, brush.tone, gloss=0.35)
     brush.path(lathe([(440, 23), (454, 23)]), brush.round(BRASS))
-    rim = lathe([(226, 272), (236, 277), (254, 277), (274, 250)], top=0.19, bottom=0.18)
+    rim = lathe([(226, 272), (236, 277), (256, 277), (272, 266)], top=0.19, bottom=0.18)
     brush.path(rim, brush.round(OAK))
     with brush.within(rim):
         brush.stroke(ring(264, 276, tilt=0.18), OAK.deep, 22, opacity=0.3)

@@ -2,7 +2,7 @@
 
 from demo.engine.art.form import grain, lathe, ring, taper, tube
 from demo.engine.art.palette import BRASS, CORD, OAK, WALNUT, mix
-from demo.engine.art.shade import DOWN, Brush
+from demo.engine.art.shade import DOWN, Brush, num
 
 
 def chair(brush: Brush) -> None:
@@ -35,16 +35,25 @@ def chair(brush: Brush) -> None:
     brush.path("M214 520Q214 540 232 540H568Q588 540 586 520Z", tone.deep, opacity=0.25)
     brush.path(seat, brush.linear((0, CORD.light), (0.6, CORD.base), (1, CORD.shade)))
     with brush.within(seat):
-        for i in range(9):
-            y = 430 + i * 10
-            brush.stroke(f"M200 {y}H600", CORD.deep, 3, opacity=0.28, dash="16 5" if i % 2 else "11 4")
-        brush.path("M214 424L400 470L214 520Z", "#fff", opacity=0.16)
-        brush.path("M586 424L400 470L586 520Z", CORD.deep, opacity=0.16)
+        brush.path("M214 424L400 470L204 520Z", "#fff", opacity=0.2)
+        brush.path("M586 424L400 470L596 520Z", CORD.deep, opacity=0.22)
+        brush.path("M204 520L400 470L596 520Z", CORD.deep, opacity=0.08)
+        brush.stroke("".join(_rush(i / 9) for i in range(9)), CORD.deep, 2, opacity=0.5)
+        brush.stroke("M262 424L400 470L538 424M214 516L400 470L586 516", CORD.deep, 2.5, opacity=0.4)
         brush.rect(200, 416, 400, 40, brush.linear((0, tone.deep, 0.45), (1, tone.deep, 0), axis=DOWN))
     brush.path("M262 590H538V604H262Z", brush.bar(tone))
     for x0, x1 in ((246, 222), (554, 578)):
-        brush.path(taper(x0, 534, 34, x1, 670, 22), brush.round(tone))
-    brush.path("M228 536H266L264 556H226ZM534 536H572L574 556H536Z", tone.deep, opacity=0.3)
+        leg = taper(x0, 534, 34, x1, 670, 22)
+        brush.path(leg, brush.round(tone))
+        with brush.within(leg):
+            brush.rect(200, 530, 400, 40, brush.linear((0, tone.deep, 0.55), (1, tone.deep, 0), axis=DOWN))
+
+
+def _rush(part: float) -> str:
+    """Return one round of the rush seat, a `part` of the way from the frame to its middle."""
+    corners = ((262, 424), (538, 424), (586, 516), (214, 516))
+    points = [f"{num(x + (400 - x) * part)} {num(y + (470 - y) * part)}" for x, y in corners]
+    return f"M{'L'.join(points)}Z"
 
 
 def stool(brush: Brush) -> None:
@@ -62,7 +71,7 @@ def stool(brush: Brush) -> None:
     brush.stroke("M244 520A156 30 0 0 0 556 520", BRASS.shade, 12)
     brush.stroke("M244 518A156 30 0 0 0 556 518", BRASS.base, 8)
     brush.stroke("M262 526A150 26 0 0 0 420 547", BRASS.light, 3, opacity=0.9)
-    rim = lathe([(206, 202), (216, 206), (236, 206), (252, 194)], top=0.22, bottom=0.21)
+    rim = lathe([(206, 202), (216, 206), (238, 206), (252, 199)], top=0.22, bottom=0.21)
     brush.path(rim, brush.round(OAK))
     with brush.within(rim):
         brush.stroke(ring(246, 204, tilt=0.21), OAK.deep, 16, opacity=0.25)

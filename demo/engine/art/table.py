@@ -20,7 +20,7 @@ def mug(brush: Brush) -> None:
         brush.glow(282, 380, 50, 150, "#fff", 0.6)
         brush.glow(548, 470, 36, 150, brush.tone.light, 0.4)
         brush.rect(
-            180, 420, 390, 180, brush.linear((0, brush.tone.deep, 0), (1, brush.tone.deep, 0.3), axis=DOWN)
+            180, 420, 390, 280, brush.linear((0, brush.tone.deep, 0), (1, brush.tone.deep, 0.3), axis=DOWN)
         )
         brush.stroke(
             "M186 573C220 570 264 600 318 588C372 576 404 602 452 584C500 566 530 588 560 562",
@@ -75,7 +75,7 @@ def teapot(brush: Brush) -> None:
     lid = [(316, 34), (322, 60), (340, 96), (364, 120), (372, 122)]
     turned(brush, lid, brush.tone, bottom=0.16, gloss=0.5)
     knob(brush, 400, 300, 25, BRASS)
-    brush.path(lathe([(318, 12), (326, 16)]), BRASS.shade)
+    brush.path(lathe([(312, 11), (312, 11), (322, 19)]), BRASS.shade)
     for x in (231, 575):
         brush.ellipse(x, 398, 15, 24, brush.ball(brush.tone))
         brush.ellipse(x, 390, 6, 8, BRASS.deep)
