@@ -1,6 +1,6 @@
 """Change what the guard remembers."""
 
-from botguard.actions.journal import fold_events, import_traffic, record
+from botguard.actions.journal import fold_events, import_decisions, import_traffic, record
 from botguard.actions.note import note
 from botguard.actions.proof import redeem
 from botguard.actions.remedy import apply, ban, expire, lift, revoke

@@ -13,10 +13,10 @@ import redis
 from django.db import transaction
 from django.db.models import F
 
-from botguard import counters
+from botguard import conf, counters
 from botguard.counters import store
-from botguard.engine.decide import Verdict
-from botguard.engine.facts import RequestFacts
+from botguard.engine.decide import Verdict, decide
+from botguard.engine.facts import History, RequestFacts
 from botguard.engine.traffic import TrafficPoint, kind_of, parse_kind
 from botguard.models import Decision, TrafficCount
 
@@ -60,6 +60,19 @@ def import_traffic(points: Iterable[TrafficPoint]) -> int:
         unique_fields=["minute", "room", "standing", "action"],
         update_fields=["count"],
     )
+    return len(rows)
+
+
+def import_decisions(past: Iterable[tuple[RequestFacts, History, datetime]]) -> int:
+    """Judge requests of before by today's policy, write what was decided other than "allow", and return how many."""
+    rows = []
+    for facts, history, at in past:
+        now = at.timestamp()
+        verdict = decide(facts, history, conf.policy(), now=now)
+        values = _decision(facts, verdict, True, now)
+        if values is not None:
+            rows.append(_row(values))
+    Decision.objects.bulk_create(rows)
     return len(rows)
 
 

@@ -4,12 +4,21 @@ import random
 from datetime import datetime, timedelta
 from ipaddress import ip_address
 
-from botguard.actions import ban, import_traffic
+from botguard.actions import ban, import_decisions, import_traffic
 from botguard.engine.traffic import TrafficPoint
 from demo.engine.people import RENTED_SERVER, TOR_EXIT, address
+from demo.engine.robots import requests
 from demo.engine.weather import hours
 
-BANNED = (("trap", 40), ("pace", 170), ("scanner", 600), ("trap", 1_400), ("pace", 2_900), ("scanner", 4_100))
+REFUSED = 60
+BANNED = (
+    ("trap-hit", 4),
+    ("keyless-minute", 170),
+    ("scanner-path", 600),
+    ("trap-hit", 1_400),
+    ("keyless-breadth", 2_900),
+    ("scanner-path", 4_100),
+)
 
 
 def remember(*, days: int, seed: int, now: datetime) -> None:
@@ -21,6 +30,10 @@ def remember(*, days: int, seed: int, now: datetime) -> None:
             at=top - timedelta(hours=each.age_hours), good=each.good, unknown=each.unknown, bad=each.bad
         )
         for each in hours(dice, days=days, hour_now=top.hour)
+    )
+    import_decisions(
+        (facts, history, now - timedelta(minutes=minutes))
+        for facts, history, minutes in requests(dice, count=REFUSED)
     )
     for number, (reason_code, minutes) in enumerate(BANNED):
         network = TOR_EXIT if number % 3 == 2 else RENTED_SERVER
