@@ -10,6 +10,7 @@ __all__ = [
     "ban",
     "expire",
     "fold_events",
+    "import_decisions",
     "import_traffic",
     "lift",
     "note",

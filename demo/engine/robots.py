@@ -58,7 +58,9 @@ ROBOTS = (
         agent_class="browser",
         path="/search/?q=lamp",
         languages="ro,en;q=0.7",
-        history=History(pages_1=3, pages_10=24, pages_60=66, pages_600=90, products_60=40, products_3600=60),
+        history=History(
+            pages_1=3, pages_10=24, pages_60=66, pages_600=90, products_60=40, keys_60=126, keys_600=150
+        ),
     ),
 )
 

@@ -69,6 +69,7 @@ PRODUCTS: tuple[DemoProduct, ...] = (
         material=("aluminium", "brass"),
         room=("dining room", "kitchen"),
         sizes=(Size(name="30 cm", code="30"), Size(name="45 cm", code="45", extra=6000)),
+        days_old=17,
         stock=(18, 11, 22, 6, 0, 15),
     ),
     product(

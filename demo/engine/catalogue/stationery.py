@@ -59,6 +59,7 @@ PRODUCTS: tuple[DemoProduct, ...] = (
         price=6800,
         colours=("ink", "plum", "brass"),
         sizes=(Size(name="Fine nib", code="F"), Size(name="Medium nib", code="M")),
+        days_old=26,
         stock=(12, 18, 9, 3, 14, 7),
         summary="A slim fountain pen with a steel nib and a lacquered brass barrel, made to be serviced.",
         description=(

@@ -66,6 +66,7 @@ PRODUCTS: tuple[DemoProduct, ...] = (
         material=("stoneware", "brass", "cotton"),
         room=("kitchen", "dining room"),
         sizes=(Size(name="700 ml", code="70"), Size(name="1.2 l", code="120", extra=1800)),
+        days_old=21,
         stock=(15, 9, 12, 20, 2, 11),
     ),
     product(

@@ -59,6 +59,7 @@ PRODUCTS: tuple[DemoProduct, ...] = (
         art="cushion",
         price=4200,
         colours=("rust", "moss", "oat", "ink"),
+        days_old=19,
         stock=(31, 18, 44, 12),
         summary="A square cushion in heavy linen with a woven band down one side and a feather inner.",
         description=(

@@ -23,8 +23,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Take sizes and the seed."""
-        parser.add_argument("--seed", type=int, default=1, help="the same seed draws the same shop (default 1)")
-        parser.add_argument("--products", type=int, default=0, help="products; 0 is the hand-written catalogue")
+        parser.add_argument(
+            "--seed", type=int, default=1, help="the same seed draws the same shop (default 1)"
+        )
+        parser.add_argument(
+            "--products", type=int, default=0, help="products; 0 is the hand-written catalogue"
+        )
         parser.add_argument("--orders", type=int, default=LIVED, help=f"past orders (default {LIVED})")
         parser.add_argument("--days", type=int, default=30, help="days of history (default 30)")
 
@@ -57,5 +61,7 @@ class Command(BaseCommand):
         # In a file or behind a prefix every step is a line: a few will do there.
         pause = 0.1 if sys.stderr.isatty() else 5
         hidden = not shown or not total
-        with tqdm(total=total, desc=name.rjust(12), disable=hidden, mininterval=pause, file=self.stderr) as bar:
+        with tqdm(
+            total=total, desc=name.rjust(12), disable=hidden, mininterval=pause, file=self.stderr
+        ) as bar:
             yield bar.update
