@@ -41,4 +41,4 @@ class OrderFacts:
     guard_points: int | None = None  # the guard's total for the visit, centibans
     proof: str | None = None
     failed_payments: int | None = None
-    card_result: str | None = None  # the provider's words, spaced: avs-fail, cvc-fail, three-ds-ok; None: not asked
+    card_result: str | None = None  # the provider's: avs-fail, cvc-fail, three-ds-ok; None: not asked
