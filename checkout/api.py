@@ -15,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from botguard.actions import note
 from botguard.http import guard_of
 from checkout import serializers as shapes
 from checkout.actions import cart as cart_actions
@@ -126,6 +127,7 @@ class CartCouponView(APIView):
         except cart_actions.NotInCart as error:
             raise Http404 from error
         except cart_actions.CouponRefused as error:
+            note(guard_of(request._request), "coupon-guess")
             raise ValidationError({"code": [str(error)]}) from error
         return _cart(request, cart_id)
 

@@ -33,6 +33,8 @@ def change(
     :raises OrderMoved: when the row no longer stands where `order` says
     """
     moves = {axis: new for axis, new in to.items() if getattr(order, axis) != new}
+    if not moves and not fields:
+        raise NotPossible("The order stands there already.")
     for axis, new in moves.items():
         old = getattr(order, axis)
         if not may_move(axis, old=old, new=new):

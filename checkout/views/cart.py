@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from botguard.actions import note
+from botguard.http import guard_of
 from checkout.actions import cart as cart_actions
 from checkout.forms import AddForm, CouponForm, QuantityForm
 from checkout.http import cart_id_of, give_cart, is_swap
@@ -84,6 +86,7 @@ def coupon(request: HttpRequest) -> HttpResponse:
     try:
         cart_actions.use_coupon(cart_id_of(request), code=code, now=timezone.now())
     except cart_actions.CouponRefused as error:
+        note(guard_of(request), "coupon-guess")
         return _shown(request, coupon_problem=str(error), typed_code=code, status=422)
     except cart_actions.NotInCart:
         return _shown(request, problem="Your cart is empty.", status=404)

@@ -168,7 +168,7 @@ def test_nothing_odd_gets_into_a_cart(client: Client, body: object) -> None:
         *(("delivery", odd) for odd in ("teleport", "", "\0", "\ud800", 1)),
         *(("payment", odd) for odd in ("shells", "", None)),
         *(("expected_total", odd) for odd in (-1, 1.0, "5390", True, None, HUGE)),
-        *(("cart", odd) for odd in ("", "x", str(uuid4()), 5, None, "\0")),
+        *(("cart", odd) for odd in ("", "x", "0c8f1a34-0000-4000-8000-000000000000", 5, None, "\0")),
     ],
 )
 def test_nothing_odd_becomes_an_order(client: Client, field: str, odd: object) -> None:

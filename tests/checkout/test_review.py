@@ -202,6 +202,8 @@ def test_staff_moves_are_audited_and_impossible_ones_refused(clerk: int) -> None
     assert AuditEntry.objects.count() == 0
     staff.hold(order.pk, reason="odd name", actor_id=clerk, now=NOW)
     staff.clear(order.pk, actor_id=clerk, now=NOW)
+    with pytest.raises(staff.NotPossible, match="already"):
+        staff.clear(order.pk, actor_id=clerk, now=NOW)
     staff.mark_paid(order.pk, actor_id=clerk, now=NOW)
     staff.ship(order.pk, actor_id=clerk, now=NOW)
     staff.refuse(order.pk, actor_id=clerk, now=NOW)
