@@ -1,5 +1,6 @@
 """When the files were built that tell what lives at an address."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ import maxminddb
 COUNTRY_FILE = "country.mmdb"
 NETWORK_FILE = "asn.mmdb"
 RANGES = "iporigin"
+DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 def built_at(folder: Path) -> Mapping[str, datetime | None]:
@@ -23,8 +25,13 @@ def built_at(folder: Path) -> Mapping[str, datetime | None]:
 
 
 def _built_at(path: Path) -> datetime | None:
+    """Return a file's date: the one its description names for its data, if there is one; else when it was packed."""
     try:
         with maxminddb.open_database(path) as reader:
-            return datetime.fromtimestamp(reader.metadata().build_epoch, UTC)
+            metadata = reader.metadata()
+            named = DATE.search(metadata.description.get("en", ""))
+            if named:
+                return datetime.fromisoformat(named[0]).replace(tzinfo=UTC)
+            return datetime.fromtimestamp(metadata.build_epoch, UTC)
     except (maxminddb.InvalidDatabaseError, OSError, ValueError):
         return None

@@ -8,7 +8,7 @@ from botguard.actions import ban, import_decisions, import_traffic
 from botguard.engine.traffic import TrafficPoint
 from demo.engine.people import RENTED_SERVER, TOR_EXIT, address
 from demo.engine.robots import requests
-from demo.engine.weather import hours
+from demo.engine.weather import stretches
 
 REFUSED = 60
 BANNED = (
@@ -27,9 +27,9 @@ def remember(*, days: int, seed: int, now: datetime) -> None:
     top = now.replace(minute=0, second=0, microsecond=0)
     import_traffic(
         TrafficPoint(
-            at=top - timedelta(hours=each.age_hours), good=each.good, unknown=each.unknown, bad=each.bad
+            at=top - timedelta(minutes=each.age_minutes), good=each.good, unknown=each.unknown, bad=each.bad
         )
-        for each in hours(dice, days=days, hour_now=top.hour)
+        for each in stretches(dice, days=days, hour_now=top.hour)
     )
     import_decisions(
         (facts, history, now - timedelta(minutes=minutes))

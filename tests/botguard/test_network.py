@@ -100,3 +100,9 @@ def test_a_wrong_policy_fails_the_check_with_every_problem(settings: Settings, t
 def test_what_agents_call_themselves(agent: str, kind: str, operator: str) -> None:
     assert agent_class(agent) == kind
     assert claimed_operator(agent) == operator
+
+
+def test_a_file_is_as_old_as_its_data() -> None:
+    dates = {name: built.date().isoformat() for name, built in built_at(FOLDER).items() if built}
+    assert dates["country.mmdb"] == "2026-06-25"
+    assert dates["asn.mmdb"] == "2026-06-17"
