@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 
-KEYS_OF_THE_HOUSE = ("is_staff", "is_superuser", "groups", "user_permissions")
+KEYS_OF_THE_HOUSE = ("is_staff", "is_superuser", "groups")
 
 
 class NewPersonForm(AdminUserCreationForm):  # type: ignore[type-arg]  # generic in the stubs alone
@@ -26,9 +26,10 @@ class NewPersonForm(AdminUserCreationForm):  # type: ignore[type-arg]  # generic
 
 @admin.register(User)
 class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # generic in the stubs alone
-    """Customers and staff."""
+    """Customers and staff; what staff may do comes from their roles alone."""
 
     add_form = NewPersonForm
+    filter_horizontal = ("groups",)
     list_display = ("email", "first_name", "last_name", "is_staff", "is_active", "last_login", "date_joined")
     list_filter = ("is_staff", "is_active", "groups")
     search_fields = ("email", "first_name", "last_name")

@@ -71,13 +71,13 @@ class Series:
 
 
 def nice_top(highest: float) -> int:
-    """Return a round number at or above the highest value: 1, 2, 2.5 or 5 times a power of ten, and even."""
+    """Return a round number at or above the highest value: an even figure times a power of ten, to be halved."""
     if highest <= 2:
         return 2
     power = 1
     while True:
-        for step in (2, 4, 5, 10):
-            if step * power >= highest and step * power % 2 == 0:
+        for step in (2, 4, 6, 8, 10):
+            if step * power >= highest:
                 return step * power
         power *= 10
 

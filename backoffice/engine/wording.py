@@ -44,6 +44,7 @@ FULFILMENT = {
     "refused": Word(text="Parcel refused", tone="red"),
     "released": Word(text="Stock released", tone="grey"),
 }
+NOT_YET = Word(text="Not yet", tone="neutral")
 METHODS = {
     "cash-on-delivery": Word(text="Cash on delivery", tone="neutral", icon="cash"),
     "bank-transfer": Word(text="Bank transfer", tone="neutral", icon="bank"),

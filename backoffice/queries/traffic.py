@@ -23,7 +23,7 @@ class Span:
 
 SPANS = {
     "": Span(label="Day", length=timedelta(days=1), bucket=timedelta(minutes=30), wording="%H:%M"),
-    "week": Span(label="Week", length=timedelta(days=7), bucket=timedelta(hours=3), wording="%a %H:%M"),
+    "week": Span(label="Week", length=timedelta(days=7), bucket=timedelta(hours=3), wording="%-d %b"),
     "month": Span(label="Month", length=timedelta(days=30), bucket=timedelta(hours=12), wording="%-d %b"),
 }
 

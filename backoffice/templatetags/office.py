@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 
 from backoffice.engine import wording
 from backoffice.engine.wording import Word
-from checkout.models import OrderEvent
+from checkout.models import Order, OrderEvent
 from shop.engine.money import Money
 
 register = template.Library()
@@ -65,6 +65,17 @@ def of(found: Mapping[str, object], key: str) -> object | None:
 def word(axis: str, value: str) -> Word:
     """Return how staff read a state; one that is new to this page is shown as it is."""
     return WORDS[axis].get(value) or Word(text=value, tone="neutral")
+
+
+@register.simple_tag
+def parcel(order: Order) -> Word:
+    """Return how staff read where a parcel is: only what may leave is to be packed."""
+    if order.status == Order.Status.CANCELLED:
+        return wording.STATUS["cancelled"]
+    is_payable = order.payment_status == "paid" or order.payment_method == "cash-on-delivery"
+    if order.fulfilment == "waiting" and not (order.review == "cleared" and is_payable):
+        return wording.NOT_YET
+    return word("fulfilment", order.fulfilment)
 
 
 @register.simple_tag
