@@ -1,10 +1,13 @@
 """Mails of accounts: written to the outbox in the request, sent once by a worker."""
 
+import re
 from smtplib import SMTPServerDisconnected
 from typing import NoReturn
 
 import pytest
+from allauth.account.models import EmailAddress
 from celery.exceptions import Retry
+from django.contrib.auth import get_user
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
@@ -77,3 +80,15 @@ def test_while_the_mail_server_is_away_the_mail_waits(
     with pytest.raises((Retry, SMTPServerDisconnected)):
         send_mail(message.pk, message.payload)
     assert Receipt.objects.count() == 0
+
+
+def test_the_link_of_the_mail_proves_the_address_and_signs_in(client: Client) -> None:
+    client.post("/account/signup/", {"email": "new@example.com", "password1": "a long enough password"})
+    assert not get_user(client).is_authenticated
+    text = Message.objects.get(topic="mail").payload["text"]
+    (link,) = re.findall(r"http://testserver(/account/confirm-email/\S+)", text)
+    assert client.get(link).status_code == 200
+    assert not EmailAddress.objects.get().verified
+    assert client.post(link).status_code == 302
+    assert EmailAddress.objects.get().verified
+    assert get_user(client) == User.objects.get()
