@@ -21,6 +21,7 @@ REFERENCE = "demo-opening-stock"
 
 def fill(*, products: int, seed: int, now: datetime, advance: Callable[[int], object]) -> None:
     """Add the demo products that are missing, a transaction a batch; `advance` hears of each batch."""
+    picture.cache_clear()  # what was there at an earlier filling may be gone
     categories = _categories()
     for batch in batched(expand(products=products, seed=seed), BATCH, strict=False):
         known = set(

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import call_command
+from pytest_django import Settings
 
 from tests.live import StartShop
 
@@ -53,8 +54,9 @@ def crawl(
 
 
 @pytest.fixture
-def full_shelves(live_database: str) -> None:
+def full_shelves(live_database: str, settings: Settings, tmp_path: Path) -> None:
     """Put 20,000 products up."""
+    settings.MEDIA_ROOT = tmp_path / "media"
     call_command("seed_demo", products=PRODUCTS, orders=0, verbosity=0)
 
 
