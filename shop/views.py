@@ -11,13 +11,22 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
+from django_ratelimit.decorators import ratelimit
 
+from botguard.http import guard_of
 from shop import queries, responses
 from shop.engine.selection import address_query, page_number
 from shop.engine.written import FORBIDDEN, PAGES
 from shop.forms import SelectionForm
 
 HOME_TILES = 8
+BUSY = {"title": "One search at a time, please", "text": "Please wait a minute, then search again."}
+
+
+def visitor(group: str, request: HttpRequest) -> str:
+    """Return whom a coarse limit counts: the visitor's key, so that people behind one address do not share it."""
+    guard = guard_of(request)
+    return guard.visit.key_id or str(guard.address)
 
 
 @require_safe
@@ -75,8 +84,11 @@ def product(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@ratelimit(key=visitor, rate="60/m", block=False)  # type: ignore[untyped-decorator] # ships no types
 def search(request: HttpRequest) -> HttpResponse:
-    """Show what a text finds."""
+    """Show what a text finds; searching is the dearest page, so that a visitor gets one a second and no more."""
+    if getattr(request, "limited", False):
+        return responses.error(request, status=HTTPStatus.TOO_MANY_REQUESTS, **BUSY)
     number = page_number(request.GET.get("page"))
     page = number and queries.search_page(request.GET.get("q", ""), number=number, now=timezone.now())
     if not page:

@@ -381,3 +381,14 @@ def test_a_price_changed_behind_the_lists_shows_after_a_refresh(client: Client, 
     refresh_listing([Product.objects.get(slug="mug-00").pk])
     assert "€1,234.00" in text_of(client, "/c/mugs/")
     assert add_category("mugs").name == "Mugs"
+
+
+def test_a_visitor_searches_once_a_second_and_others_are_not_hindered(
+    client: Client, settings: Settings
+) -> None:
+    settings.BOTGUARD_MODE = "observe"
+    client.get("/search/?q=lamp")  # brings the key that is counted from then on
+    statuses = [client.get("/search/?q=lamp").status_code for _ in range(62)]
+    assert statuses[:58] == [200] * 58
+    assert statuses[-1] == 429
+    assert Client().get("/search/?q=lamp").status_code == 200
