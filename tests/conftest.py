@@ -30,13 +30,27 @@ pytest_plugins = ["tests.live", "tests.browser"]
 TOUCHING = {"db", "transactional_db", "client", "valkey", "live_database", "live_shop"}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give tests that empty the tables back what migrations had written, before each of them."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker is not None and marker.kwargs.get("transaction"):
+            kept = {**marker.kwargs, "serialized_rollback": True}
+            item.add_marker(pytest.mark.django_db(**kept), append=False)
+        elif "transactional_db" in getattr(item, "fixturenames", ()):
+            item.fixturenames.append("django_db_serialized_rollback")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
     """Migrate the test database whichever tests run: stock, it is left out when only live shops want it."""
+    from tests.live import keep_template  # pytest itself must be the first to import its plugins
+
     with django_db_blocker.unblock():
         created = setup_databases(verbosity=0, interactive=False)
+        keep_template()
     yield
     with django_db_blocker.unblock():
         teardown_databases(created, verbosity=0)

@@ -102,24 +102,19 @@ def live_database(
             "A live test has a database of its own: drop its django_db mark and the fixtures db, client."
         )
     default = connections["default"]
-    template = default.settings_dict["NAME"]
-    live = f"{template}_live"
+    ours = default.settings_dict["NAME"]
+    live = f"{ours}_live"
     address = urlsplit(os.environ["DATABASE_URL"])
     with django_db_blocker.unblock():
         connections.close_all()
         with closing(psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)) as server:
-            _drop(server, live)
-            server.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                    sql.Identifier(live), sql.Identifier(template)
-                )
-            )
+            _copy(server, _template(ours), live)
             default.settings_dict["NAME"] = live
             try:
                 yield urlunsplit(address._replace(path=f"/{live}"))
             finally:
                 connections.close_all()
-                default.settings_dict["NAME"] = template
+                default.settings_dict["NAME"] = ours
                 _drop(server, live)
 
 
@@ -156,6 +151,25 @@ def live_shop(live_database: str, tmp_path: Path) -> Iterator[StartShop]:
     yield start_shop
     for shop in shops:
         shop.stop()
+
+
+def keep_template() -> None:
+    """Set a copy of the freshly migrated test database aside: tests that empty tables must not empty live shops."""
+    ours = connections["default"].settings_dict["NAME"]
+    connections.close_all()
+    with closing(psycopg.connect(os.environ["DATABASE_URL"], autocommit=True)) as server:
+        _copy(server, ours, _template(ours))
+
+
+def _template(name: str) -> str:
+    return f"{name}_migrated"
+
+
+def _copy(server: psycopg.Connection, source: str, target: str) -> None:
+    _drop(server, target)
+    server.execute(
+        sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(target), sql.Identifier(source))
+    )
 
 
 def _drop(server: psycopg.Connection, name: str) -> None:

@@ -19,7 +19,7 @@ import pytest
 from settings.embedded.process import free_port
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-PATIENCE_SECONDS = 60.0
+PATIENCE_SECONDS = 180.0
 # What the demo starts, in the words of its command lines; it prepares the database before the others come.
 KINDS = {
     "web": "granian",
