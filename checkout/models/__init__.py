@@ -1,0 +1,18 @@
+"""Rows of carts, orders and payments."""
+
+from checkout.models.cart import Cart, CartLine, Coupon, DeliveryMethod
+from checkout.models.order import Order, OrderEvent, OrderLine, OrderQuerySet
+from checkout.models.payment import Payment, SandboxCharge
+
+__all__ = [
+    "Cart",
+    "CartLine",
+    "Coupon",
+    "DeliveryMethod",
+    "Order",
+    "OrderEvent",
+    "OrderLine",
+    "OrderQuerySet",
+    "Payment",
+    "SandboxCharge",
+]
