@@ -88,10 +88,12 @@ def _keep_open(data: Path, *, port: int, empty: bool, stopping: threading.Event)
             say(f"The shop could not be prepared. See {data / 'log' / 'prepare.log'}.")
             return FAILED
         if not stopping.is_set():
-            _open(supervisor, data, port=port)
+            # Alone at first: the others would only make a newcomer wait longer for the first page.
+            supervisor.start("web", fleet.web(port=port, workers=min(max(os.cpu_count() or 2, 2), 4)))
             if not _await_open(port, stopping=stopping) and not stopping.is_set():
                 say(f"The shop does not answer. See {data / 'log'}.")
                 return FAILED
+            _start_workers(supervisor, data)
         if not stopping.is_set():
             _greet(port, data=data, empty=empty, seconds=time.monotonic() - begun)
         _watch(supervisor, started, data=data, stopping=stopping)
@@ -134,9 +136,12 @@ def _prepare(data: Path, *, fill: bool) -> None:
     if not stamp.exists() or stamp.read_text() != sources or not Path(settings.STATIC_ROOT).exists():
         call_command("collectstatic", interactive=False, verbosity=0, clear=True)
         stamp.write_text(sources)
-    if fill and not Product.objects.exists():
+    filled = data / "filled.stamp"
+    if fill and not (filled.exists() and Product.objects.exists()):
+        # A filling that was cut short goes on where it stopped.
         say("Filling the shop: products, people and thirty days of orders. This is done once.")
         call_command("seed_demo")
+        filled.touch()
 
 
 def _static_sources(target: Path) -> str:
@@ -146,9 +151,8 @@ def _static_sources(target: Path) -> str:
     return hashlib.sha256("\n".join([str(target), *told]).encode()).hexdigest()
 
 
-def _open(supervisor: Supervisor, data: Path, *, port: int) -> None:
-    # In the order they stop in: no new orders first, the worker's last tasks last.
-    supervisor.start("web", fleet.web(port=port, workers=min(max(os.cpu_count() or 2, 2), 4)))
+def _start_workers(supervisor: Supervisor, data: Path) -> None:
+    # In the order they stop in, after the web server: no new orders first, the worker's last tasks last.
     supervisor.start("beat", fleet.beat(schedule=str(data / "beat")))
     supervisor.start("relay", fleet.relay())
     supervisor.start("worker", fleet.worker())
