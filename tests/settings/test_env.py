@@ -1,6 +1,7 @@
 """The environment is read typed, and every problem is named at once."""
 
 import os
+import re
 import subprocess
 import sys
 from ipaddress import ip_network
@@ -121,3 +122,10 @@ def test_production_without_its_secrets_does_not_start() -> None:
     assert done.returncode != 0
     assert "SECRET_KEY must be set" in done.stderr
     assert "SHOP_URL must be set" in done.stderr
+
+
+def test_the_example_names_every_variable() -> None:
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', (ROOT / "settings" / "base.py").read_text()))
+    listed = set(re.findall(r"^#? ?([A-Z_]+)=", (ROOT / "deploy" / "env.example").read_text(), re.M))
+    assert len(read) > 30
+    assert read - listed == {"CRASH_AT"}, "only tests may set CRASH_AT"
