@@ -8,6 +8,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
@@ -15,6 +16,9 @@ from accounts import responses
 from accounts.actions import mail
 from accounts.models import User
 from botguard.http import guard_of
+
+# The length of Django's own column.
+LONGEST_EMAIL = 254
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth has no types
@@ -49,7 +53,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return response
 
     def clean_email(self, email: str) -> str:
-        """Keep addresses in lower case, as the unique column wants them."""
+        """Keep addresses in lower case, as the unique column wants them.
+
+        :raises ValidationError: when it is longer than the column, for allauth would cut it into somebody else's
+        """
+        if len(email) > LONGEST_EMAIL:
+            raise ValidationError(f"An e-mail address has at most {LONGEST_EMAIL} characters.")
         return email.lower()
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
