@@ -4,6 +4,7 @@ import json
 import secrets
 import time
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -91,7 +92,7 @@ def _with_key(key: Key, **more: object) -> HttpResponse:
 def _sent(request: HttpRequest) -> dict[str, str] | None:
     try:
         sent = json.loads(request.body)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, RequestDataTooBig):
         return None
     if not isinstance(sent, dict):
         return None

@@ -66,7 +66,7 @@ def proof(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def appeal_page(request: HttpRequest) -> HttpResponse:
     """Let somebody who was kept out write to the staff."""
-    form = AppealForm(request.POST or None)
+    form = AppealForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         facts = collect.request_facts(request, now=time.time())
         try:

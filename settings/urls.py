@@ -17,7 +17,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
 
 if settings.LATCHKEY_ENV != "production":
     # In production nginx or the object store serves the merchant's pictures.
-    urlpatterns.append(re_path(r"^media/(?P<path>.*)$", serve, {"document_root": settings.MEDIA_ROOT}))
+    urlpatterns.append(
+        re_path(r"^media/(?P<path>[a-zA-Z0-9_./-]{1,200})$", serve, {"document_root": settings.MEDIA_ROOT})
+    )
 
 handler400 = "shop.views.bad_request"
 handler403 = "shop.views.forbidden"

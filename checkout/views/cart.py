@@ -81,7 +81,8 @@ def coupon(request: HttpRequest) -> HttpResponse:
     """Put a coupon on the cart, or take it off."""
     form = CouponForm(request.POST)
     if not form.is_valid():
-        return _shown(request, coupon_problem=_first_error(form), status=422)
+        typed = request.POST.get("code", "")
+        return _shown(request, coupon_problem=_first_error(form), typed_code=typed, status=422)
     code = "" if "remove" in request.POST else form.cleaned_data["code"]
     try:
         cart_actions.use_coupon(cart_id_of(request), code=code, now=timezone.now())
