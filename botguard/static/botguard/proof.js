@@ -23,6 +23,7 @@
   }
   form.hidden = true;
   working.hidden = false;
+  status.textContent = "Working …";
   worker.onerror = giveUp;
   worker.onmessage = ({ data }) => {
     progress.value = data.solved;
