@@ -26,7 +26,7 @@ def test_an_owner_walks_through_every_kind_of_page(
     live_shop: StartShop, product: Product, page: Page
 ) -> None:
     owner = User.objects.create_superuser("ana@example.com", PASSWORD)
-    shop = live_shop()
+    shop = live_shop(environment={"BOTGUARD_MODE": "observe"})  # no person walks this fast
     trouble: list[str] = []
     page.on("console", lambda line: trouble.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: trouble.append(str(error)))
@@ -56,7 +56,7 @@ def test_an_owner_walks_through_every_kind_of_page(
 
 def test_a_coupon_is_made_and_an_address_blocked(live_shop: StartShop, page: Page) -> None:
     User.objects.create_superuser("ana@example.com", PASSWORD)
-    shop = live_shop()
+    shop = live_shop(environment={"BOTGUARD_MODE": "observe"})  # no person walks this fast
     page.goto(f"{shop.url}/account/login/?next=/backoffice/checkout/coupon/add/")
     page.get_by_label("Email").fill("ana@example.com")
     page.get_by_label("Password", exact=True).fill(PASSWORD)

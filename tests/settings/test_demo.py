@@ -74,7 +74,7 @@ class Demo:
     def answers(self) -> bool:
         """Tell whether the shop answers."""
         try:
-            return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=5).status == 200
+            return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=PATIENCE_SECONDS).status == 200
         except OSError:
             return False
 
