@@ -74,7 +74,8 @@ class Demo:
     def answers(self) -> bool:
         """Tell whether the shop answers."""
         try:
-            return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/healthz", timeout=PATIENCE_SECONDS).status == 200
+            probe = f"http://127.0.0.1:{self.port}/healthz"
+            return urllib.request.urlopen(probe, timeout=PATIENCE_SECONDS).status == 200
         except OSError:
             return False
 
