@@ -78,12 +78,15 @@ def _key(request: HttpRequest, *, now: float) -> keys.Reading:
 
 
 def _is_navigation(request: HttpRequest, *, is_browser: bool) -> bool:
-    """Tell whether a page is opened by this: parts of pages and prefetches are none.
+    """Tell whether somebody opens a page, or reads on in one, by this; prefetches are none.
 
-    A browser asks for parts of pages with `*/*`; a program asks like that for whole pages.
+    Whatever is read counts, also by scripts (another filter, another page of a list): a header that claims to ask for
+    a part only is as easily sent as any other. Of forms, only those that scripts send for parts of pages are none.
     """
     if request.method not in ("GET", "HEAD", "POST") or _is_prefetch(request):
         return False
+    if request.method != "POST":
+        return True
     destination = _header(request, "HTTP_SEC_FETCH_DEST")
     if destination:
         return destination == "document"

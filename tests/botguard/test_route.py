@@ -54,6 +54,30 @@ def test_a_spider_gets_few_of_the_products(headers: dict[str, str], pace: float)
         assert refusals_until_it_gives_up(program(headers=headers), pace=pace, clock=clock) < 200
 
 
+@pytest.mark.parametrize("pace", [0.12, 0.5], ids=["8 a second", "2 a second"])
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"HX-Request": "true", "Sec-Fetch-Dest": "empty", "Accept": "*/*"},
+        {"Sec-Fetch-Dest": "empty"},
+        {"Sec-Fetch-Dest": "image", "Accept": "image/*"},
+        {"X-Requested-With": "XMLHttpRequest", "Sec-Fetch-Dest": ""},
+    ],
+    ids=["as htmx", "as a script", "as a picture", "as an old script"],
+)
+def test_a_spider_that_claims_to_read_parts_of_pages_gets_few_lists(
+    headers: dict[str, str], pace: float
+) -> None:
+    client = person(headers=headers)
+    with time_machine.travel(NOW, tick=False) as clock:
+        statuses = []
+        for number in range(200):
+            statuses.append(client.get(f"/search/?page={number}").status_code)
+            clock.shift(pace)
+    assert statuses.count(200) < 100
+    assert 200 not in statuses[100:]
+
+
 def test_a_spider_that_throws_its_cookies_away_gets_few_of_the_products() -> None:
     got = 0
     with time_machine.travel(NOW, tick=False) as clock:
