@@ -67,6 +67,7 @@ def guard(facts: RequestFacts, history: History, verdict: Verdict, key: Key | No
         action=verdict.action,
         key=shown,
         has_proof=facts.has_proof,
+        counted_by=facts.key.id if facts.key and facts.has_own_count else None,
     )
 
 
