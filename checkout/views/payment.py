@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from checkout.actions import sandbox
 from checkout.actions.payment import UnknownPayment, WrongAmount, settle
-from checkout.gateways import ForgedNotice, UnknownProvider, gateway
+from checkout.gateways import ForgedNotice, SandboxGateway, UnknownProvider, gateway
 from checkout.queries.payment import payment_of, sandbox_charge
 from outbox.conf import crash_at
 
@@ -33,6 +33,8 @@ def back(request: HttpRequest, reference: str) -> HttpResponse:
 @require_POST
 def webhook(request: HttpRequest, provider: str) -> HttpResponse:
     """Hear what a provider says: its signature first, then amount, currency, reference, and whether it is news."""
+    if provider == SandboxGateway.name and not settings.SANDBOX_PAYMENTS:
+        raise Http404  # a pretended provider has nothing to say to a shop that takes real money
     try:
         notice = gateway(provider).read_notice(
             body=request.body, signature=request.headers.get("Payment-Signature", "")

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from accounts.models import User
 from checkout.actions import sandbox, staff
@@ -86,6 +87,15 @@ def test_a_forged_notice_changes_nothing(client: Client, signature: str) -> None
     body = json.dumps({"reference": paid.reference, "status": "captured"}).encode()
     assert post(client, body, signature) == 403
     assert states(order)[1] == "pending"
+
+
+def test_the_sandbox_is_not_heard_where_it_is_off(client: Client, settings: Settings) -> None:
+    order, paid = ordered()
+    settings.SANDBOX_PAYMENTS = False
+    assert signed(client, paid) == 404
+    assert states(order)[1] == "pending"
+    settings.SANDBOX_PAYMENTS = True
+    assert signed(client, paid) == 204
 
 
 def test_an_unknown_provider_is_not_found(client: Client) -> None:
