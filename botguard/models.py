@@ -149,6 +149,7 @@ class Decision(models.Model):
     path = models.CharField(max_length=200)
     agent = models.CharField(max_length=300, blank=True)
     key_id = models.CharField(max_length=32, blank=True)
+    visitor = models.CharField(max_length=43, blank=True, db_default="")  # whose trail it belongs to: Visit.visitor
     action = models.CharField(max_length=10)
     is_enforced = models.BooleanField()
     prior = models.IntegerField()
@@ -159,6 +160,7 @@ class Decision(models.Model):
         indexes = (
             models.Index(fields=["at"], name="botguard_decision_at"),
             models.Index(fields=["address", "at"], name="botguard_decision_address"),
+            models.Index(fields=["visitor", "at"], name="botguard_decision_visitor"),
             GinIndex(fields=["reasons"], name="botguard_decision_reasons"),
         )
 
@@ -173,10 +175,73 @@ class Appeal(models.Model):
     address = models.GenericIPAddressField()
     email = models.EmailField(blank=True)
     message = models.TextField(max_length=1000)
+    visitor = models.CharField(max_length=43, blank=True, db_default="")
     closed_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, blank=True, db_default="")  # released, kept; empty while it is open
 
     class Meta:
         indexes = (models.Index(fields=["created_at"], name="botguard_appeal_at"),)
 
     def __str__(self) -> str:
         return f"Appeal of {self.created_at:%Y-%m-%d %H:%M}"
+
+
+class Visit(models.Model):
+    """One visitor's trail, folded from the journal: totals, and the latest steps.
+
+    A visitor is a key, or an address for all who show none there. What points at a person (address, agent, steps) is
+    cleared after a week; the figures stay longer, for refitting the behaviour scorecard.
+    """
+
+    visitor = models.CharField(max_length=43, unique=True)
+    has_key = models.BooleanField()
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+    address = models.GenericIPAddressField(null=True)
+    network = models.CharField(max_length=43)  # the /24 or /48
+    country = models.CharField(max_length=2, blank=True)
+    asn = models.PositiveBigIntegerField(null=True)
+    organisation = models.CharField(max_length=120, blank=True)
+    network_kind = models.CharField(max_length=12, default="unknown")
+    agent = models.CharField(max_length=300, blank=True)
+    agent_class = models.CharField(max_length=12, default="unknown")
+    languages = models.CharField(max_length=100, blank=True)
+    proof = models.CharField(max_length=12, blank=True)
+    standing = models.CharField(max_length=10)  # the latest
+    worst_action = models.CharField(max_length=10)
+    worst_points = models.IntegerField()
+    points = models.IntegerField()  # the latest
+    requests = models.PositiveBigIntegerField(default=0)
+    pages = models.PositiveBigIntegerField(default=0)
+    product_pages = models.PositiveBigIntegerField(default=0)
+    rooms = models.JSONField(default=dict)  # requests by room
+    actions = models.JSONField(default=dict)  # requests by action
+    codes = models.JSONField(default=dict)  # requests by reason
+    peaks = models.JSONField(default=dict)  # the highest value of each counter
+    steps = models.JSONField(default=list)  # the latest requests, oldest first
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(standing__in=("good", "unknown", "bad")), name="botguard_visit_standing"
+            ),
+        )
+        indexes = (
+            models.Index(fields=["-last_at"], name="botguard_visit_last"),
+            models.Index(fields=["address", "-last_at"], name="botguard_visit_address"),
+            models.Index(fields=["network", "-last_at"], name="botguard_visit_network"),
+        )
+
+    def __str__(self) -> str:
+        return self.visitor
+
+
+class FoldMark(models.Model):
+    """How far a shard's journal is folded, written in the transaction of what was folded: nothing counts twice."""
+
+    shard = models.PositiveSmallIntegerField(primary_key=True)
+    last_id = models.CharField(max_length=48, default="0-0")  # of the stream
+    batch = models.CharField(max_length=32, blank=True)  # of the tally that was counted last
+
+    def __str__(self) -> str:
+        return f"{self.shard}: {self.last_id}"
