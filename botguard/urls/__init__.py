@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from botguard import views
+from botguard.views.appeal import appeal_page
+from botguard.proof import proof
 
 app_name = "guard"
 urlpatterns = [
-    path("proof/", views.proof, name="proof"),
-    path("appeal/", views.appeal_page, name="appeal"),
+    path("proof/", proof, name="proof"),
+    path("appeal/", appeal_page, name="appeal"),
 ]
