@@ -237,11 +237,10 @@ class Visit(models.Model):
 
 
 class FoldMark(models.Model):
-    """How far a shard's journal is folded, written in the transaction of what was folded: nothing counts twice."""
+    """How far the journal is folded, written in the transaction of what was folded: nothing counts twice."""
 
-    shard = models.PositiveSmallIntegerField(primary_key=True)
-    last_id = models.CharField(max_length=48, default="0-0")  # of the stream
-    batch = models.CharField(max_length=32, blank=True)  # of the tally that was counted last
+    stream = models.CharField(max_length=40, primary_key=True)
+    last_id = models.CharField(max_length=48, default="0-0")
 
     def __str__(self) -> str:
-        return f"{self.shard}: {self.last_id}"
+        return f"{self.stream}: {self.last_id}"

@@ -13,9 +13,8 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='FoldMark',
             fields=[
-                ('shard', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ('stream', models.CharField(max_length=40, primary_key=True, serialize=False)),
                 ('last_id', models.CharField(default='0-0', max_length=48)),
-                ('batch', models.CharField(blank=True, max_length=32)),
             ],
         ),
         migrations.CreateModel(
