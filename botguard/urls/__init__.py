@@ -3,7 +3,7 @@
 from django.urls import path
 
 from botguard.views.appeal import appeal_page
-from botguard.proof import proof
+from botguard.views.proof import proof
 
 app_name = "guard"
 urlpatterns = [
