@@ -5,7 +5,7 @@ and the Weighing of Evidence*, 1950): 100 points make something ten times likeli
 add up exactly, so that a verdict is the sum of what is shown, to the last digit.
 """
 
-from scorecard.card import Band, Card, CardError, parse_card
+from scorecard.card import Band, Card, CardError, parse_card, write_card
 from scorecard.evidence import Evidence, Unchecked
 from scorecard.unit import points, probability, score
 from scorecard.verdict import Verdict, weigh
@@ -22,4 +22,5 @@ __all__ = [
     "probability",
     "score",
     "weigh",
+    "write_card",
 ]

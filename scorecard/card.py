@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import isfinite
 
-from scorecard.unit import points
+from scorecard.unit import POINTS_PER_BAN, points
 
 LARGEST = 10**15
 
@@ -53,6 +53,24 @@ class Card:
                 weight = band.points
         return weight
 
+    def total(self, values: Mapping[str, float | None]) -> int:
+        """Return the prior and what every value weighs, in centibans; what is missing or None weighs nothing.
+
+        :raises KeyError: when the card does not know a code
+        """
+        return self.prior + sum(
+            self.weight(code, value) for code, value in values.items() if value is not None
+        )
+
+
+def write_card(card: Card) -> str:
+    """Return a card in the words `parse_card` reads: the same points come back, to the last one."""
+    lines = [f"prior_odds = {_written(card.prior)}", ""]
+    for code, bands in card.bands.items():
+        rows = ", ".join(f"[{band.least:.15g}, {_written(band.points)}]" for band in bands)
+        lines += [f"[signals.{code}]", f"bands = [{rows}]"]
+    return "\n".join(lines) + "\n"
+
 
 def parse_card(table: Mapping[str, object], *, codes: frozenset[str]) -> Card:
     """Parse a policy's `prior_odds` and `signals` against the codes the code knows.
@@ -88,6 +106,11 @@ def _bands(entry: object, where: str, problems: list[str]) -> tuple[Band, ...]:
     if any(low.least >= high.least for low, high in pairwise(found)):
         problems.append(f"{where}: bands must ascend")
     return tuple(found)
+
+
+def _written(points: int) -> str:
+    # Four digits are two thousandths of a point: they round back to the same one.
+    return f"{10 ** (points / POINTS_PER_BAN):.4g}"
 
 
 def _odds(value: object, where: str, problems: list[str]) -> int:
