@@ -68,7 +68,12 @@ def uses_store_clock() -> bool:
 
 def room(path: str) -> str:
     """Return the room a path lies in: that of its longest known prefix."""
-    return _room(path[:64], settings.BOTGUARD_ROOMS)
+    return _room(path[:128], settings.BOTGUARD_ROOMS)
+
+
+def rooms() -> tuple[str, ...]:
+    """Return the names of the rooms, each once, in the order they are written in."""
+    return tuple(dict.fromkeys(name for _, name in settings.BOTGUARD_ROOMS))
 
 
 def policy() -> Policy:
@@ -92,5 +97,15 @@ def read_policy(path: Path) -> Policy:
 def _room(path: str, rooms: tuple[tuple[str, str], ...]) -> str:
     if path.startswith("/guard/"):
         return "guard"
-    fitting = [(prefix, name) for prefix, name in rooms if path.startswith(prefix)]
+    fitting = [(prefix, name) for prefix, name in rooms if _begins(path, prefix)]
     return max(fitting, key=lambda each: len(each[0]))[1] if fitting else "browse"
+
+
+def _begins(path: str, prefix: str) -> bool:
+    if "*" not in prefix:
+        return path.startswith(prefix)
+    parts, wanted = path.split("/"), prefix.split("/")
+    # The prefix ends with a slash, so that its last part is empty.
+    return len(parts) >= len(wanted) and all(
+        part == each or (each == "*" and part != "") for part, each in zip(parts, wanted[:-1], strict=False)
+    )

@@ -1,0 +1,220 @@
+"""A visitor's trail: what the journal tells of one request, and how requests add up to a visit."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+# The latest requests of a visitor that are kept one by one; the totals know of all.
+MOST_STEPS = 60
+MOST_CODES = 40
+SEVERITY = ("allow", "slow", "challenge", "throttle", "refuse")
+FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One request as the journal hands it over; `at` is in unix seconds."""
+
+    visitor: str
+    has_key: bool
+    at: float
+    address: str
+    method: str
+    path: str
+    room: str
+    action: str
+    is_enforced: bool
+    standing: str
+    points: int
+    codes: tuple[str, ...] = ()
+    agent: str = ""
+    agent_class: str = "unknown"
+    languages: str = ""
+    proof: str = ""
+    pages: int = 0  # the visitor's so far
+    product_pages: int = 0
+    skipped: int = 0  # requests before this one that went by too fast to be told one by one
+    counts: Mapping[str, int] = field(default_factory=dict)  # the counters that are not zero
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One request of a trail."""
+
+    at: float
+    method: str
+    path: str
+    room: str
+    action: str
+    is_enforced: bool
+    points: int
+    codes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Trail:
+    """Everything that a visit's events add up to."""
+
+    visitor: str
+    has_key: bool
+    first_at: float
+    last_at: float
+    address: str
+    agent: str
+    agent_class: str
+    languages: str
+    proof: str
+    standing: str
+    worst_action: str
+    worst_points: int
+    points: int
+    requests: int = 0
+    pages: int = 0
+    product_pages: int = 0
+    rooms: Mapping[str, int] = field(default_factory=dict)
+    actions: Mapping[str, int] = field(default_factory=dict)
+    codes: Mapping[str, int] = field(default_factory=dict)
+    peaks: Mapping[str, int] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+
+
+def tell(event: Event) -> str:
+    """Return an event as the text the journal carries."""
+    return json.dumps(
+        [
+            FORMAT,
+            event.visitor,
+            int(event.has_key),
+            round(event.at, 3),
+            event.address,
+            event.method,
+            event.path,
+            event.room,
+            event.action,
+            int(event.is_enforced),
+            event.standing,
+            event.points,
+            event.codes,
+            event.agent,
+            event.agent_class,
+            event.languages,
+            event.proof,
+            event.pages,
+            event.product_pages,
+            event.skipped,
+            event.counts,
+        ],
+        separators=(",", ":"),
+    )
+
+
+def hear(text: str) -> Event | None:
+    """Read such a text; None when another release of the shop wrote it in another way."""
+    told = json.loads(text)
+    if not isinstance(told, list) or len(told) != 21 or told[0] != FORMAT:
+        return None
+    return Event(
+        visitor=told[1],
+        has_key=bool(told[2]),
+        at=told[3],
+        address=told[4],
+        method=told[5],
+        path=told[6],
+        room=told[7],
+        action=told[8],
+        is_enforced=bool(told[9]),
+        standing=told[10],
+        points=told[11],
+        codes=tuple(told[12]),
+        agent=told[13],
+        agent_class=told[14],
+        languages=told[15],
+        proof=told[16],
+        pages=told[17],
+        product_pages=told[18],
+        skipped=told[19],
+        counts=told[20],
+    )
+
+
+def follow(trail: Trail | None, events: Iterable[Event]) -> Trail:
+    """Return the trail with more events of the same visitor, whatever order they came in.
+
+    :raises ValueError: without a trail and without an event
+    """
+    for event in sorted(events, key=lambda each: each.at):
+        trail = _followed(trail or _begun(event), event)
+    if trail is None:
+        raise ValueError("nothing to follow")
+    return trail
+
+
+def _begun(event: Event) -> Trail:
+    return Trail(
+        visitor=event.visitor,
+        has_key=event.has_key,
+        first_at=event.at,
+        last_at=event.at,
+        address=event.address,
+        agent=event.agent,
+        agent_class=event.agent_class,
+        languages=event.languages,
+        proof=event.proof,
+        standing=event.standing,
+        worst_action="allow",
+        worst_points=event.points,
+        points=event.points,
+    )
+
+
+def _followed(trail: Trail, event: Event) -> Trail:
+    step = Step(
+        at=event.at,
+        method=event.method,
+        path=event.path,
+        room=event.room,
+        action=event.action,
+        is_enforced=event.is_enforced,
+        points=event.points,
+        codes=event.codes,
+    )
+    number = 1 + event.skipped
+    return replace(
+        trail,
+        first_at=min(trail.first_at, event.at),
+        last_at=max(trail.last_at, event.at),
+        address=event.address,
+        agent=event.agent,
+        agent_class=event.agent_class,
+        languages=event.languages or trail.languages,
+        proof=event.proof or trail.proof,
+        standing=event.standing,
+        worst_action=max(trail.worst_action, event.action, key=_severity),
+        worst_points=max(trail.worst_points, event.points),
+        points=event.points,
+        requests=trail.requests + number,
+        # The counters forget after an hour of rest; what was seen before stays.
+        pages=max(trail.pages, event.pages),
+        product_pages=max(trail.product_pages, event.product_pages),
+        rooms=_added(trail.rooms, (event.room,), number),
+        actions=_added(trail.actions, (event.action,), number),
+        codes=_added(trail.codes, event.codes, 1),
+        peaks=_peaks(trail.peaks, event.counts),
+        steps=(*trail.steps, step)[-MOST_STEPS:],
+    )
+
+
+def _severity(action: str) -> int:
+    return SEVERITY.index(action) if action in SEVERITY else 0
+
+
+def _added(counts: Mapping[str, int], names: Iterable[str], number: int) -> dict[str, int]:
+    added = dict(counts)
+    for name in names:
+        if name in added or len(added) < MOST_CODES:
+            added[name] = added.get(name, 0) + number
+    return added
+
+
+def _peaks(peaks: Mapping[str, int], counts: Mapping[str, int]) -> dict[str, int]:
+    return {**peaks, **{name: max(value, peaks.get(name, 0)) for name, value in counts.items()}}
