@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from botguard.engine import guise, pace, standing
 from botguard.engine.facts import History, RequestFacts
 from botguard.engine.policy import Policy
+from botguard.engine.room import PROVEN
 from scorecard import Card, Evidence, weigh
 from scorecard import Verdict as Weighed
 
@@ -83,7 +84,7 @@ def decide(facts: RequestFacts, history: History, policy: Policy, *, now: float)
     if action == "challenge" and facts.has_proof:
         # There is nothing more to prove: go slower.
         action = "throttle"
-    is_locked = facts.room == "checkout" and not facts.has_proof
+    is_locked = facts.room in PROVEN and not facts.opens(facts.room)
     if is_locked:
         action = max(action, "challenge", key=STEPS.index)
     refused = action == "refuse" and not SETTLED & set(weighed.codes)

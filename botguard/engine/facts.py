@@ -68,7 +68,11 @@ class RequestFacts:
     @property
     def has_proof(self) -> bool:
         """Tell whether the key opens the checkout here and now."""
-        return self.key is not None and self.key_state == "good" and self.key.opens("checkout")
+        return self.opens("checkout")
+
+    def opens(self, room: str) -> bool:
+        """Tell whether the key opens a room here and now."""
+        return self.key is not None and self.key_state == "good" and self.key.opens(room)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,10 +1,8 @@
 """Signals of appearance: what a program calls itself, and whether the rest fits."""
 
 from botguard.engine.facts import History, RequestFacts
+from botguard.engine.room import CLOSED_TO_CRAWLERS
 from scorecard import Card, Evidence
-
-# Where no crawler has anything to read, not even a good one.
-CLOSED_TO_CRAWLERS = frozenset({"cart", "checkout", "account", "office"})
 
 
 def agent(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:

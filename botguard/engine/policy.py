@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from botguard.engine.room import KIN
 from scorecard import Card, CardError, parse_card
 
 CODES = frozenset(
@@ -99,8 +100,9 @@ class Policy:
     bans: BanTerms
 
     def ladder(self, room: str) -> Ladder:
-        """Return a room's ladder, or the default one."""
-        return self.ladders.get(room, self.ladders["default"])
+        """Return a room's ladder, or that of the room it belongs to, or the default one."""
+        kin = self.ladders.get(KIN.get(room, ""), self.ladders["default"])
+        return self.ladders.get(room, kin)
 
 
 def parse_policy(text: str) -> Policy:

@@ -359,7 +359,7 @@ def test_a_program_proves_itself_and_shops() -> None:
     assert locked["Content-Type"] == "application/problem+json"
     assert locked.json()["proof"] == "/api/v1/keys/"
     first = client.post("/api/v1/keys/").json()
-    assert first["rooms"] == ["browse"]
+    assert not {"review", "checkout", "pay"} & set(first["rooms"])
     client.cookies.clear()
     asked = first["proof"]
     solution = solve(asked["challenge"], puzzles=asked["puzzles"], bits=asked["bits"])
@@ -367,7 +367,7 @@ def test_a_program_proves_itself_and_shops() -> None:
     headers = {"Latchkey-Key": first["key"]}
     done = client.post("/api/v1/keys/proof/", sent, content_type="application/json", headers=headers)
     assert done.status_code == 201
-    assert done.json()["rooms"] == ["browse", "checkout"]
+    assert set(done.json()["rooms"]) - set(first["rooms"]) == {"review", "checkout", "pay"}
     client.cookies.clear()
     headers = {"Latchkey-Key": done.json()["key"]}
     assert client.post("/api/v1/checkout/orders/", headers=headers).status_code == 200

@@ -1,6 +1,7 @@
 """Keys: signed, short-lived, bound; nothing but our own sealing is believed."""
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import replace
 from ipaddress import ip_address
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from botguard.engine import key as keys
 from botguard.engine.key import LIFETIME, Key, Reading
+from botguard.engine.room import OPEN, ROOMS
+from botguard.engine.tier import TIERS
 
 NOW = 1_780_000_000
 OLD, NEW, OTHER = "o" * 40, "n" * 40, "x" * 40
@@ -85,9 +88,52 @@ def test_no_text_is_a_key_by_chance(text: str) -> None:
     assert keys.read(text, secrets=(NEW, OLD), now=NOW).key is None
 
 
-def test_a_key_survives_its_token() -> None:
-    key = keys.opened(fresh(), proof="work", now=NOW, seconds=7_200)
+@pytest.mark.parametrize("tier", TIERS)
+@pytest.mark.parametrize("proof", [proof for proof in keys.PROOFS if proof])
+def test_a_key_survives_its_token(proof: str, tier: str) -> None:
+    key = keys.opened(fresh(), proof=proof, now=NOW, seconds=7_200, room="pay")
+    key = keys.carrying(key, tier=tier, account=b"abcdef", now=NOW)
     assert keys.read(token(key=key), secrets=(NEW,), now=NOW).key == key
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_each_room_is_a_bit_of_its_own(room: str) -> None:
+    key = replace(fresh(), rooms=frozenset(ROOMS) - {room})
+    found = keys.read(token(key=key), secrets=(NEW,), now=NOW).key
+    assert found is not None
+    assert [each for each in ROOMS if not found.opens(each)] == [room]
+
+
+def test_a_new_key_opens_what_needs_no_proof() -> None:
+    assert sorted(set(ROOMS) - fresh().rooms) == ["checkout", "pay", "review"]
+
+
+def test_a_key_of_another_version_is_spent_not_forged() -> None:
+    body = bytearray(keys.packed(fresh()))
+    body[0] = keys.VERSION - 1
+    other = urlsafe_b64encode(bytes(body) + keys._seal(bytes(body), NEW)).rstrip(b"=").decode()
+    assert keys.read(other, secrets=(NEW,), now=NOW) == Reading(state="expired")
+    shorter = bytes(body[:45])
+    other = urlsafe_b64encode(shorter + keys._seal(shorter, NEW)).rstrip(b"=").decode()
+    assert keys.read(other, secrets=(NEW,), now=NOW) == Reading(state="expired")
+
+
+def test_who_moved_gets_the_rooms_of_a_running_proof_back_but_no_longer_than_it_ran() -> None:
+    key = keys.opened(fresh(), proof="work", now=NOW, seconds=7_200)
+    moved = keys.rebound(key, address=ip_address("198.51.100.1"), agent=AGENT, now=NOW + 900)
+    back = keys.softened(moved, now=NOW + 910, seconds=3_600)
+    assert (back.proof, back.proof_until) == ("work", NOW + 7_200)
+    assert back.opens("pay")
+    late = keys.softened(moved, now=NOW + 7_200, seconds=3_600)
+    assert late.rooms == OPEN
+    assert not late.is_displaced
+
+
+def test_a_soft_proof_opens_no_room_and_takes_none() -> None:
+    soft = keys.softened(fresh(), now=NOW, seconds=3_600)
+    assert (soft.proof, soft.rooms, soft.is_displaced) == ("soft", OPEN, False)
+    strong = keys.opened(fresh(), proof="work", now=NOW, seconds=60)
+    assert keys.softened(strong, now=NOW, seconds=3_600) == strong
 
 
 def test_a_proof_opens_the_checkout_and_ends() -> None:
@@ -102,15 +148,16 @@ def test_a_proof_opens_the_checkout_and_ends() -> None:
     assert after.proof == ""
 
 
-def test_renewing_keeps_the_proof_and_moving_loses_it() -> None:
+def test_renewing_keeps_the_proof_and_moving_closes_it() -> None:
     key = keys.opened(fresh(), proof="work", now=NOW, seconds=7_200)
     renewed = keys.renewed(key, now=NOW + 900)
     assert (renewed.id, renewed.born_at, renewed.issued_at) == (key.id, NOW, NOW + 900)
     assert renewed.opens("checkout")
     moved = keys.rebound(key, address=ip_address("198.51.100.1"), agent=AGENT, now=NOW + 900)
     assert (moved.id, moved.born_at) == (key.id, NOW)
-    assert not moved.opens("checkout")
-    assert moved.proof_until == 0
+    assert moved.rooms == OPEN
+    assert moved.is_displaced
+    assert moved.proof_until == key.proof_until
 
 
 @pytest.mark.parametrize(
