@@ -1,14 +1,54 @@
 """The guard's settings, typed, and its policy, read once."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 
 from botguard.engine.address import Network
 from botguard.engine.policy import Policy, parse_policy
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaptchaTerms:
+    """What the merchant has of a provider of challenges."""
+
+    site_key: str
+    secret: str
+    verify_url: str  # empty is the provider's own
+
+
+def captcha() -> str:
+    """Return off, or the provider of challenges that visitors may choose beside ours."""
+    return settings.BOTGUARD_CAPTCHA
+
+
+def captcha_terms() -> CaptchaTerms:
+    """Return the merchant's keys at the provider."""
+    return CaptchaTerms(
+        site_key=settings.BOTGUARD_CAPTCHA_SITE_KEY,
+        secret=settings.BOTGUARD_CAPTCHA_SECRET,
+        verify_url=settings.BOTGUARD_CAPTCHA_VERIFY_URL,
+    )
+
+
+def shop_url() -> str:
+    """Return the shop's own address, without a slash at its end."""
+    return settings.SHOP_URL
+
+
+def shop_name() -> str:
+    """Return what the shop is called."""
+    return settings.SHOP_NAME
+
+
+def hostname() -> str:
+    """Return the name the shop is served under."""
+    return urlsplit(settings.SHOP_URL).hostname or ""
 
 
 def mode() -> str:
@@ -29,6 +69,11 @@ def secrets() -> Sequence[str]:
 def cookie_name() -> str:
     """Return the name of the key's cookie."""
     return settings.BOTGUARD_COOKIE
+
+
+def handshake_header() -> str:
+    """Return the name under which a trusted proxy's word about the TLS handshake arrives; empty is none."""
+    return settings.BOTGUARD_HANDSHAKE_HEADER
 
 
 def is_secure() -> bool:

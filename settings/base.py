@@ -157,6 +157,7 @@ SECURE_CSP = {
     "script-src": [CSP.SELF, CSP.NONCE],
     "style-src": [CSP.SELF],
     "img-src": [CSP.SELF, "data:"],
+    "media-src": [CSP.SELF],
     "font-src": [CSP.SELF],
     "connect-src": [CSP.SELF],
     "worker-src": [CSP.SELF],
@@ -252,6 +253,8 @@ BOTGUARD_MODE = env.choice("BOTGUARD_MODE", among=("off", "observe", "enforce"),
 BOTGUARD_ROOMS = ROOMS
 BOTGUARD_UNGUARDED = UNGUARDED
 BOTGUARD_TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")
+# A header in which a trusted proxy tells the JA4 fingerprint of the TLS handshake; from anybody else it is not read.
+BOTGUARD_HANDSHAKE_HEADER = env.header("HANDSHAKE_HEADER")
 BOTGUARD_SECRETS = env.secrets("BOTGUARD_SECRETS", SECRET_KEY)
 BOTGUARD_POLICY = env.folder("BOTGUARD_POLICY", ROOT / "botguard" / "policy.toml")
 BOTGUARD_GEO_FOLDER = env.folder("BOTGUARD_GEO_FOLDER", ROOT / "botguard" / "data" / "geo")
@@ -260,6 +263,13 @@ BOTGUARD_COOKIE = f"{COOKIE_PREFIX}key"
 BOTGUARD_WATCH = True
 # Rates are counted by Valkey's clock, one for all processes; tests that travel in time use their own.
 BOTGUARD_STORE_CLOCK = True
+# A challenge of somebody else's that visitors may choose beside ours; its scripts are loaded for those alone.
+BOTGUARD_CAPTCHA = env.choice(
+    "CAPTCHA", among=("off", "turnstile", "hcaptcha", "recaptcha"), default="off"
+)
+BOTGUARD_CAPTCHA_SITE_KEY = env.text("CAPTCHA_SITE_KEY", None if BOTGUARD_CAPTCHA != "off" else "")
+BOTGUARD_CAPTCHA_SECRET = env.text("CAPTCHA_SECRET", None if BOTGUARD_CAPTCHA != "off" else "")
+BOTGUARD_CAPTCHA_VERIFY_URL = env.text("CAPTCHA_VERIFY_URL", "")
 ANTIFRAUD_MODE = env.choice("ANTIFRAUD_MODE", among=("off", "observe", "enforce"), default="enforce")
 ANTIFRAUD_POLICY = env.folder("ANTIFRAUD_POLICY", ROOT / "antifraud" / "policy.toml")
 

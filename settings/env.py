@@ -19,6 +19,11 @@ class Environment:
         self._values = values
         self._problems: list[str] = []
 
+    def header(self, name: str) -> str:
+        """Return the variable, a header's name, as WSGI spells it; empty is none."""
+        value = self.text(name, "").upper().replace("-", "_")
+        return f"HTTP_{value}" if value else ""
+
     def text(self, name: str, default: str | None = None) -> str:
         """Return a variable's text; without a default it must be set and not empty."""
         value = self._values.get(name, "").strip()

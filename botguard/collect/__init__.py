@@ -5,9 +5,9 @@ from django.http import HttpRequest
 from botguard import conf
 from botguard.collect.agents import agent_class, claimed_operator
 from botguard.collect.client_address import client_address
+from botguard.collect.manner import header, is_opened, is_prefetch, is_script, number_of, oddities_of
 from botguard.collect.network import network_facts, origin
 from botguard.engine import key as keys
-from botguard.engine.agent import sends_fetch_metadata
 from botguard.engine.facts import RequestFacts
 from botguard.queries import snapshot
 
@@ -15,14 +15,16 @@ __all__ = ["client_address", "is_same_site", "network_facts", "request_facts"]
 
 KEY_HEADER = "HTTP_LATCHKEY_KEY"
 MOST_CHARACTERS = 512
+LISTS = ("/c/", "/api/v1/products/")
 
 
 def request_facts(request: HttpRequest, *, now: float) -> RequestFacts:
     """Return everything the guard knows of a request before it asks the counters. No SQL, no network."""
     path, policy = request.path, conf.policy()
+    query = str(request.META.get("QUERY_STRING", ""))
     lowered = path[:200].lower()
     address = client_address(request, trusted=conf.trusted_proxies())
-    agent = _header(request, "HTTP_USER_AGENT")
+    agent = header(request, "HTTP_USER_AGENT")
     kind = agent_class(agent)
     known = origin(address)
     claim = claimed_operator(agent) if kind == "crawler" else ""
@@ -40,22 +42,25 @@ def request_facts(request: HttpRequest, *, now: float) -> RequestFacts:
         path=path[:200],
         is_guarded=not (lowered.startswith(conf.unguarded()) or is_asset),
         is_api=path.startswith("/api/"),
-        is_htmx=_header(request, "HTTP_HX_REQUEST") == "true",
+        is_htmx=header(request, "HTTP_HX_REQUEST") == "true",
         agent=agent,
         agent_class=kind,
-        languages=_header(request, "HTTP_ACCEPT_LANGUAGE"),
-        has_fetch_metadata=bool(_header(request, "HTTP_SEC_FETCH_MODE"))
-        or not (sends_fetch_metadata(agent) and _is_trustworthy(request)),
+        languages=header(request, "HTTP_ACCEPT_LANGUAGE"),
+        oddities=oddities_of(
+            request, agent=agent, agent_class=kind, is_api=path.startswith("/api/"), now=now
+        ),
         is_navigation=_is_navigation(request, is_browser=kind == "browser"),
+        is_opened=is_opened(request),
+        is_search=room == "search" or (bool(query) and lowered.startswith(LISTS)),
+        number=number_of(path, query),
         is_product=request.method == "GET" and lowered.startswith(policy.paths.products),
-        is_trap=lowered.startswith(policy.paths.traps)
-        and is_same_site(request)
-        and not _is_prefetch(request),
+        is_trap=lowered.startswith(policy.paths.traps) and is_same_site(request) and not is_prefetch(request),
         is_scan=lowered.startswith(policy.paths.scans),
         country=known.facts.country,
         asn=known.facts.asn,
         organisation=known.facts.organisation,
         network_kind=known.facts.kind,
+        is_crowded=known.facts.kind == "relay" or known.facts.asn in policy.crowds,
         crawler=known.crawler,
         is_verified_crawler=bool(claim) and claim == known.crawler,
         is_impostor=bool(claim) and claim != known.crawler,
@@ -69,11 +74,11 @@ def request_facts(request: HttpRequest, *, now: float) -> RequestFacts:
 
 def is_same_site(request: HttpRequest) -> bool:
     """Tell whether a request may come from our own pages: others must not be able to send people into a trap."""
-    return _header(request, "HTTP_SEC_FETCH_SITE") not in ("cross-site", "same-site")
+    return header(request, "HTTP_SEC_FETCH_SITE") not in ("cross-site", "same-site")
 
 
 def _key(request: HttpRequest, *, now: float) -> keys.Reading:
-    token = _header(request, KEY_HEADER) or str(request.COOKIES.get(conf.cookie_name(), ""))
+    token = header(request, KEY_HEADER) or str(request.COOKIES.get(conf.cookie_name(), ""))
     return keys.read(token[:MOST_CHARACTERS], secrets=conf.secrets(), now=int(now))
 
 
@@ -83,29 +88,9 @@ def _is_navigation(request: HttpRequest, *, is_browser: bool) -> bool:
     Whatever is read counts, also by scripts (another filter, another page of a list): a header that claims to ask for
     a part only is as easily sent as any other. Of forms, only those that scripts send for parts of pages are none.
     """
-    if request.method not in ("GET", "HEAD", "POST") or _is_prefetch(request):
+    if request.method not in ("GET", "HEAD", "POST") or is_prefetch(request):
         return False
-    if request.method != "POST":
+    if request.method != "POST" or is_opened(request):
         return True
-    destination = _header(request, "HTTP_SEC_FETCH_DEST")
-    if destination:
-        return destination == "document"
-    if _header(request, "HTTP_HX_REQUEST") or _header(request, "HTTP_X_REQUESTED_WITH"):
-        return False
-    accepted = _header(request, "HTTP_ACCEPT")
-    return "text/html" in accepted or ("*/*" in accepted and not is_browser)
-
-
-def _is_prefetch(request: HttpRequest) -> bool:
-    purpose = _header(request, "HTTP_SEC_PURPOSE") or _header(request, "HTTP_PURPOSE")
-    return "prefetch" in purpose
-
-
-def _is_trustworthy(request: HttpRequest) -> bool:
-    # Browsers send Sec-Fetch-* over TLS and to this machine, not over plain HTTP elsewhere.
-    host = _header(request, "HTTP_HOST").partition(":")[0]
-    return request.is_secure() or host == "localhost" or host.startswith("127.")
-
-
-def _header(request: HttpRequest, name: str) -> str:
-    return str(request.META.get(name, ""))[:MOST_CHARACTERS]
+    is_bare = not header(request, "HTTP_SEC_FETCH_DEST") and not is_script(request)
+    return is_bare and not is_browser and "*/*" in header(request, "HTTP_ACCEPT")

@@ -11,15 +11,30 @@ TOOL = re.compile(
     re.IGNORECASE,
 )
 HEADLESS = re.compile(
-    r"headless|phantomjs|puppeteer|playwright|selenium|slimerjs|splash|electron|cypress", re.IGNORECASE
+    r"headless|phantomjs|puppeteer|playwright|selenium|slimerjs|splash|cypress", re.IGNORECASE
 )
-BROWSER = re.compile(r"^(?:Mozilla/5\.0 \(|Opera/)")
+BROWSER = re.compile(
+    r"^(?:Mozilla/\d\.\d+ \(|Opera[/ ]|Mozilla/5\.0 CK=)"
+    # Telephones from before there were stores for programs, some of which still work.
+    r"|^(?:BlackBerry|Nokia|SonyEricsson|SAMSUNG-|MOT-|LG[-E/]|ZTE-|HUAWEI|UCWEB/|OneBrowser/)|Profile/MIDP|AppleWebKit/",
+    re.IGNORECASE,
+)
 # People read with these too; some name the library they are built on.
-SMALL_BROWSER = re.compile(r"^(?:Lynx/|Links \(|ELinks/|w3m/|NetSurf/|Dillo/)")
-# Engines that have sent Sec-Fetch-* with every request since: Chrome 76, Firefox 90, Safari 16.4.
-CHROMIUM = re.compile(r"Chrome/(\d{2,4})\.")
-FIREFOX = re.compile(r"Firefox/(\d{2,4})\.")
-SAFARI = re.compile(r"Version/(\d{2,3})\.(\d+).* Safari/")
+SMALL_BROWSER = re.compile(
+    r"^(?:Lynx/|Links \(|ELinks/|w3m/|NetSurf/|Dillo/|NCSA_Mosaic/|IBrowse/|Amiga|AmigaVoyager/|Emacs-w3m/)"
+)
+# Nobody's browser says these of itself; "cubot" is a make of telephones.
+SELF_NAMED = re.compile(
+    r"(?<!cu)bot\b|(?<!cu)bots?[/_;,-]|robot|crawl|spider|(?<!camscan )(?<!camscann )scanner|archiver|fetcher|monitor|linkcheck|checker|validator"
+    r"|aggregator|analyzer|classifier|wappalyzer|optimizer|synthetic|lighthouse|page ?speed|pageburst|transcoder"
+    r"|observatory|inspector|preview|catalog|search console|duplexweb|agent \d|weblight|https?:|www\.|\w@[a-z-]+\.[a-z]{2}"
+    r"|compatible; (?!MSIE|Amiga|Konqueror|ABrowse|IBrowse|NetPositive|PPC|America Online|U; |ms-office|WebTV|OmniWeb)",
+    re.IGNORECASE,
+)
+# Programs that open pages in a window of their own; the crawlers' list knows some of them for their previews, too.
+WINDOW = re.compile(r"^Mozilla/5\.0 .*(?:; wv\)|Electron/|QtWebEngine/|FBA[NV]/|Instagram|Viber|Fluid/)")
+# An attack that came along in the name.
+INJECTED = re.compile(r"['\"<>]\s*(?:or|and|union|select|\+|\?|script)|\$\{|\bsleep\(|<\?", re.IGNORECASE)
 
 
 def classify(agent: str, *, crawlers: Pattern[str]) -> str:
@@ -33,17 +48,8 @@ def classify(agent: str, *, crawlers: Pattern[str]) -> str:
     # The crawlers' list names libraries too: a tool is a tool first.
     if TOOL.search(agent):
         return "tool"
-    if crawlers.search(agent):
+    if INJECTED.search(agent):
+        return "tool"
+    if SELF_NAMED.search(agent) or (crawlers.search(agent) and not WINDOW.search(agent)):
         return "crawler"
     return "browser" if BROWSER.match(agent) else "unknown"
-
-
-def sends_fetch_metadata(agent: str) -> bool:
-    """Tell whether the browser an agent names sends Sec-Fetch-* with every request over a secure connection."""
-    if found := CHROMIUM.search(agent):
-        return int(found[1]) >= 80
-    if found := FIREFOX.search(agent):
-        return int(found[1]) >= 90
-    if found := SAFARI.search(agent):
-        return (int(found[1]), int(found[2])) >= (16, 4)
-    return False

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from botguard.engine import guise, pace, standing
+from botguard.engine import coherence, guise, identity, pace, standing
 from botguard.engine.facts import History, RequestFacts
 from botguard.engine.policy import Policy
 from botguard.engine.room import PROVEN
@@ -19,10 +19,13 @@ SIGNALS: tuple[Signal, ...] = (
     pace.keyless,
     pace.dropping,
     guise.agent,
-    guise.crawler,
-    guise.crawler_room,
-    guise.language,
-    guise.fetch_metadata,
+    identity.bot,
+    identity.unwelcome,
+    identity.crawler_room,
+    coherence.missing,
+    coherence.contradiction,
+    coherence.version,
+    coherence.language,
     standing.key,
     standing.key_age,
     standing.proof,
@@ -41,7 +44,7 @@ STEPS = ("allow", "slow", "challenge", "throttle", "refuse")
 SHARED_KINDS = frozenset({"relay", "crawler"})
 BY_ADDRESS = frozenset({"trap-hit", "scanner-path", "keyless-minute", "keyless-breadth"})
 # Who is out already needs no further remedy.
-SETTLED = frozenset({"ban", "rule-deny", "key-revoked", "crawler-room"})
+SETTLED = frozenset({"ban", "rule-deny", "key-revoked", "crawler-room", "crawler-unwelcome", "partner-room"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +82,7 @@ def decide(facts: RequestFacts, history: History, policy: Policy, *, now: float)
     """
     weighed = weigh((signal(facts, history, policy.card, now) for signal in SIGNALS), prior=policy.card.prior)
     action = policy.ladder(facts.room).step(weighed.total)
-    if history.retry_after and "rule-allow" not in weighed.codes and not facts.is_verified_crawler:
+    if history.retry_after and "rule-allow" not in weighed.codes and (facts.bot.is_partner or not facts.bot.is_verified):
         action = max(action, "throttle", key=STEPS.index)
     if action == "challenge" and facts.has_proof:
         # There is nothing more to prove: go slower.

@@ -1,12 +1,16 @@
 """What is known of one request before it is judged, and of the visits before it."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from zlib import crc32
 
 from botguard.engine.address import Address
+from botguard.engine.crawler import NOBODY, Bot
 from botguard.engine.key import Key
 
-# What views may report of a visit (botguard.actions.note), in the order in which hit.lua answers.
-NOTES = ("csrf-failure", "coupon-guess", "sign-in-failure", "decoy-field")
+# What nothing has been reported of.
+UNNOTED: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +19,7 @@ class Measure:
 
     effect: str  # allow, challenge, deny
     reason: str
+    rule: int = 0  # the access rule's number, for counting what it hit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +37,11 @@ class RequestFacts:
     agent: str = ""
     agent_class: str = "unknown"
     languages: str = ""
-    has_fetch_metadata: bool = False
+    oddities: tuple[str, ...] = ()  # codes of headers that do not fit (botguard.engine.manner)
     is_navigation: bool = False
+    is_opened: bool = False  # a person opens a page by it: no script asks, no program of ours
+    is_search: bool = False  # makes the shop search or filter
+    number: int = -1  # the last number in the address, such as the page of a list
     is_product: bool = False
     is_trap: bool = False
     is_scan: bool = False
@@ -42,9 +50,9 @@ class RequestFacts:
     asn: int | None = None
     organisation: str | None = None
     network_kind: str = "unknown"
+    is_crowded: bool = False  # many ordinary people share such addresses: relays, carriers of telephones
     crawler: str = ""  # the operator whose published range holds the address
-    is_verified_crawler: bool = False
-    is_impostor: bool = False  # claims a crawler that publishes its ranges, from outside of them
+    bot: Bot = NOBODY  # who asks, where it is a program that says so
 
     key: Key | None = None
     key_state: str = "none"  # none, good, expired, forged, revoked, moved, foreign
@@ -56,14 +64,26 @@ class RequestFacts:
         return self.is_navigation or (self.is_api and self.method == "GET")
 
     @property
+    def mark(self) -> int:
+        """Return the number that stands for the path where different ones are counted."""
+        return crc32(self.path.encode("utf-8", "surrogatepass"))
+
+    @property
     def has_own_count(self) -> bool:
-        """Tell whether the visitor's key may carry its counts; a key from elsewhere is counted by address."""
-        return self.key is not None and self.key_state in ("good", "moved")
+        """Tell whether the visitor is counted for itself, and not with everybody at its address."""
+        return self.count_id is not None
+
+    @property
+    def count_id(self) -> str | None:
+        """Return the key that carries the visitor's counts; a key from elsewhere is counted by address."""
+        if self.bot.is_partner:
+            return self.bot.signer
+        return self.key.id if self.key is not None and self.key_state in ("good", "moved") else None
 
     @property
     def is_due_a_key(self) -> bool:
         """Tell whether the answer brings a new key: everybody gets one, except crawlers that proved themselves."""
-        return self.key is None and not self.is_verified_crawler
+        return self.key is None and self.bot.needs_key
 
     @property
     def has_proof(self) -> bool:
@@ -71,8 +91,8 @@ class RequestFacts:
         return self.opens("checkout")
 
     def opens(self, room: str) -> bool:
-        """Tell whether the key opens a room here and now."""
-        return self.key is not None and self.key_state == "good" and self.key.opens(room)
+        """Tell whether the key, or the signature of the request, opens a room here and now."""
+        return self.bot.opens(room) or (self.key is not None and self.key_state == "good" and self.key.opens(room))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,8 +101,10 @@ class History:
 
     is_store_away: bool = False
     is_revoked: bool = False
+    revocation: str = ""  # what the store keeps of it
     banned_for: str = ""  # the reason code of a live ban of the address
     retry_after: int = 0  # seconds until the request limit lets the next one through; 0 is within it
+    turns_left: int = 0  # how many requests it would let through at once
 
     pages_1: int = 0
     pages_10: int = 0
@@ -99,4 +121,5 @@ class History:
     network_keys_600: int = 0  # keys cut for its neighbourhood
     traps: int = 0  # of this address, in an hour
     scans: int = 0
-    notes: tuple[tuple[str, int], ...] = field(default=())  # what views reported of this visit, by code
+    noted: Mapping[str, int] = UNNOTED  # what views reported, by its name in botguard.engine.count; never 0
+    ring: bytes = b""  # the last pages, for botguard.engine.ring.read

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
 from botguard.engine.room import KIN
+from botguard.engine.version import BrowserTerms
 from scorecard import Card, CardError, parse_card
 
 CODES = frozenset(
@@ -12,13 +13,16 @@ CODES = frozenset(
     | {"request-rate", "keyless-minute", "keyless-breadth", "key-dropping", "key-dropping-network"}
     | {"agent-tool", "agent-headless", "agent-empty", "agent-unknown"}
     | {"crawler-claim", "crawler-impostor", "crawler-room", "crawler-verified"}
-    | {"language-missing", "fetch-metadata-missing"}
+    | {"crawler-unwelcome", "partner-key", "partner-room"}
+    | {"fetch-metadata-missing", "hints-missing", "encoding-missing"}
+    | {"fetch-metadata-odd", "hints-odd", "hints-headless", "accept-odd", "tls-odd"}
+    | {"agent-impossible", "agent-stale", "language-missing", "language-odd"}
     | {"key-forged", "key-moved", "key-foreign", "key-revoked", "key-age", "proof"}
     | {"trap-hit", "scanner-path", "decoy-field", "csrf-failure", "coupon-guess", "sign-in-failure"}
     | {"network-hosting", "network-tor", "network-vpn", "network-relay"}
     | {"ban", "rule-deny", "rule-challenge", "rule-allow"}
 )
-SECTIONS = frozenset({"prior_odds", "ladder", "limits", "paths", "proof", "bans", "signals"})
+SECTIONS = frozenset({"prior_odds", "ladder", "limits", "paths", "proof", "bans", "signals", "browsers", "crowds"})
 
 
 class PolicyError(ValueError):
@@ -34,6 +38,7 @@ class Ladder:
     """From how many points on each step is taken."""
 
     slow: int
+    soft: int
     challenge: int
     throttle: int
     refuse: int
@@ -44,6 +49,7 @@ class Ladder:
             ("refuse", self.refuse),
             ("throttle", self.throttle),
             ("challenge", self.challenge),
+            ("soft", self.soft),
             ("slow", self.slow),
         ):
             if total >= least:
@@ -71,13 +77,29 @@ class Paths:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProofTerms:
-    """How much work a proof is, how long a challenge may take, how long patience is, how long a proof opens."""
+    """How much work a proof is, how long it may take, how long it opens, and how many proofs are usual."""
 
     puzzles: int
     bits: int
     challenge_seconds: int
     patience_seconds: int
     opens_seconds: int
+    mail_seconds: int = 1_800  # in which a mailed link opens
+    # The total from which on, and the proofs an hour (of an address, of its /24 or /48) and challenges a minute (of a
+    # process) by which the work doubles.
+    heavy_points: int = 100
+    home_proofs: int = 100
+    network_proofs: int = 400
+    posed_a_minute: int = 600
+    # Proofs without work: a burst of an address, then one every so many seconds; likewise of its /24 or /48.
+    slow_burst: int = 5
+    slow_seconds: int = 20
+    network_slow_burst: int = 20
+    network_slow_seconds: int = 5
+    # Links by mail: to one recipient an hour, to one mail domain a minute, for one address an hour.
+    recipient_mails: int = 2
+    domain_mails: int = 30
+    home_mails: int = 5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +120,8 @@ class Policy:
     paths: Paths
     proof: ProofTerms
     bans: BanTerms
+    browsers: BrowserTerms
+    crowds: frozenset[int]  # autonomous systems in which many people share an address
 
     def ladder(self, room: str) -> Ladder:
         """Return a room's ladder, or that of the room it belongs to, or the default one."""
@@ -121,11 +145,15 @@ def parse_policy(text: str) -> Policy:
     paths = _paths(table.get("paths"), problems)
     proof = _whole(ProofTerms, table, "proof", problems)
     bans = _whole(BanTerms, table, "bans", problems)
-    if problems or card is None or limits is None or paths is None or proof is None or bans is None:
+    browsers = _whole(BrowserTerms, table, "browsers", problems)
+    crowds = _crowds(table.get("crowds"), problems)
+    if problems or card is None or limits is None or paths is None or proof is None or bans is None or browsers is None:
         raise PolicyError(problems)
+    if browsers.month > 12:
+        raise PolicyError(["browsers.month must be a month, 1 to 12"])
     if proof.bits > 24 or proof.puzzles > 64:
         raise PolicyError(["proof: more than 24 bits or 64 puzzles would keep telephones busy for minutes"])
-    return Policy(card=card, ladders=ladders, limits=limits, paths=paths, proof=proof, bans=bans)
+    return Policy(card=card, ladders=ladders, limits=limits, paths=paths, proof=proof, bans=bans, browsers=browsers, crowds=crowds)
 
 
 def _card(table: Mapping[str, object], problems: list[str]) -> Card | None:
@@ -145,8 +173,8 @@ def _ladders(table: object, problems: list[str]) -> dict[str, Ladder]:
         ladder = _whole(Ladder, {room: steps}, room, problems, where=f"ladder.{room}", least=-100_000)
         if ladder is None:
             continue
-        if not ladder.slow <= ladder.challenge <= ladder.throttle <= ladder.refuse:
-            problems.append(f"ladder.{room}: steps must ascend: slow, challenge, throttle, refuse")
+        if not ladder.slow <= ladder.soft <= ladder.challenge <= ladder.throttle <= ladder.refuse:
+            problems.append(f"ladder.{room}: steps must ascend: slow, soft, challenge, throttle, refuse")
         found[room] = ladder
     return found
 
@@ -168,6 +196,14 @@ def _paths(table: object, problems: list[str]) -> Paths | None:
         else:
             found[name] = tuple(path.lower() for path in value)
     return Paths(**found) if len(problems) == before else None
+
+
+def _crowds(table: object, problems: list[str]) -> frozenset[int]:
+    systems = table.get("systems") if isinstance(table, Mapping) and set(table) == {"systems"} else None
+    if not isinstance(systems, list) or not all(type(number) is int and number > 0 for number in systems):
+        problems.append("crowds.systems must be a list of autonomous systems' numbers, and all there is")
+        return frozenset()
+    return frozenset(systems)
 
 
 def _whole[T](

@@ -28,13 +28,12 @@ PERSON = RequestFacts(
     path="/",
     agent_class="browser",
     languages="en",
-    has_fetch_metadata=True,
     is_navigation=True,
     key=KEY,
     key_state="good",
 )
 NEWCOMER = replace(PERSON, key=None, key_state="none")
-SPIDER = replace(PERSON, agent_class="tool", has_fetch_metadata=True)
+SPIDER = replace(PERSON, agent_class="tool")
 GOOGLE = replace(NEWCOMER, agent_class="crawler", is_verified_crawler=True, crawler="Googlebot")
 TEN_TABS = History(pages_1=10, pages_10=16, pages_60=44, pages_600=400, products_60=44, products_3600=600)
 FAST = History(pages_1=8, pages_10=40, pages_60=40, pages_600=40)
@@ -48,10 +47,10 @@ VERDICTS: list[tuple[str, RequestFacts, History, str, str]] = [
     ("a person behind a VPN with ten tabs", replace(PERSON, network_kind="vpn"), TEN_TABS, "allow", "network-vpn"),
     ("a person behind Apple's relay", replace(PERSON, network_kind="relay"), TEN_TABS, "allow", "network-relay"),
     ("a person on Tor", replace(PERSON, network_kind="tor"), History(pages_60=20), "allow", "network-tor"),
-    ("a person without a language", replace(PERSON, languages=""), History(), "allow", "language-missing"),
+    ("a person without a language", replace(PERSON, languages="", oddities=("language-missing",)), History(), "allow", "language-missing"),
     ("one newcomer among two hundred", NEWCOMER, SHARED, "allow", ""),
     ("one of two hundred with a key", PERSON, replace(SHARED, pages_60=30, pages_10=5), "allow", ""),
-    ("an old browser", replace(PERSON, has_fetch_metadata=False), History(), "allow", "fetch-metadata-missing"),
+    ("an old browser", replace(PERSON, oddities=("fetch-metadata-missing",)), History(), "allow", "fetch-metadata-missing"),
     ("a tool that takes its time", SPIDER, History(pages_60=10), "allow", "agent-tool"),
     ("a tool that hurries", SPIDER, History(pages_10=25), "slow", "agent-tool"),
     ("a browser that hurries", PERSON, FAST, "challenge", "pace-ten-seconds"),
@@ -76,7 +75,7 @@ VERDICTS: list[tuple[str, RequestFacts, History, str, str]] = [
     ("one scanner's path", replace(PERSON, is_scan=True), History(scans=1), "allow", "scanner-path"),
     ("three scanner's paths", replace(PERSON, is_scan=True), History(scans=3), "refuse", "scanner-path"),
     ("a neighbour of a scanner", PERSON, History(scans=30), "allow", ""),
-    ("a filled decoy", PERSON, History(notes=(("decoy-field", 1),)), "slow", "decoy-field"),
+    ("a filled decoy", PERSON, History(noted={"decoy-field": 1}), "slow", "decoy-field"),
     ("out of turns", PERSON, History(retry_after=7), "throttle", ""),
     ("out of turns, on the list of the allowed", replace(PERSON, measures=(Measure(effect="allow", reason="ours"),)), History(retry_after=7), "allow", "rule-allow"),
     ("denied by staff", replace(PERSON, measures=(Measure(effect="deny", reason="d"),)), History(), "refuse", "rule-deny"),
