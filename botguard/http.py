@@ -49,6 +49,7 @@ class Guard:
     action: str  # allow, slow, challenge, throttle, refuse
     key: Key | None = None  # what the visitor showed, verified and not taken back
     has_proof: bool = False  # the key opens the checkout
+    at: float = 0.0  # unix seconds
     counted_by: str | None = None  # the key that carries the visitor's counts; None: the address does
 
 

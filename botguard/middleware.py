@@ -31,7 +31,9 @@ class GuardMiddleware:
         now = time.time()
         facts = collect.request_facts(request, now=now)
         history, verdict, key = self._judge(facts, now=now)
-        request.guard = responses.guard(facts, history, verdict, key)  # type: ignore[attr-defined] # GuardedRequest
+        request.guard = responses.guard(  # type: ignore[attr-defined] # GuardedRequest
+            facts, history, verdict, key, now=now
+        )
         response = None
         if conf.mode() == "enforce":
             challenge = pose(

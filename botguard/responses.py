@@ -41,7 +41,7 @@ def page(
     return response
 
 
-def guard(facts: RequestFacts, history: History, verdict: Verdict, key: Key | None) -> Guard:
+def guard(facts: RequestFacts, history: History, verdict: Verdict, key: Key | None, *, now: float) -> Guard:
     """Return what the rooms above may know of a request."""
     counted = not history.is_store_away
     shown = key or facts.key
@@ -67,6 +67,7 @@ def guard(facts: RequestFacts, history: History, verdict: Verdict, key: Key | No
         action=verdict.action,
         key=shown,
         has_proof=facts.has_proof,
+        at=now,
         counted_by=facts.key.id if facts.key and facts.has_own_count else None,
     )
 

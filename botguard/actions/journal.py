@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 
-import redis
 from django.db import transaction
 from django.db.models import F
 
@@ -20,7 +19,7 @@ from botguard.engine.facts import History, RequestFacts
 from botguard.engine.traffic import TrafficPoint, kind_of, parse_kind
 from botguard.models import Decision, TrafficCount
 
-MOST_DECISIONS = 2_000
+MOST_EVENTS = 2_000
 
 
 def record(facts: RequestFacts, verdict: Verdict, *, is_enforced: bool, now: float) -> None:
@@ -34,13 +33,21 @@ def fold_events() -> int:
 
     With Valkey away there is nothing to fold; what waits there is folded later.
     """
-    folded = 0
-    for number in range(store.SHARDS):
-        try:
-            folded += _fold(store.tag(number))
-        except store.StoreAway:
-            break
-    return folded
+    try:
+        entries = store.ask(lambda: store.client().xrange(store.EVENTS, count=MOST_EVENTS))
+    except store.StoreAway:
+        return 0
+    events = [json.loads(entry["e"]) for _, entry in entries]
+    counts = Counter[str]()
+    for event in events:
+        counts.update(event.get("traffic", {}))
+    decisions = [event for event in events if "traffic" not in event]
+    with transaction.atomic():
+        _add(counts)
+        Decision.objects.bulk_create([_row(decision) for decision in decisions])
+    if entries:
+        store.ask(lambda: store.client().xdel(store.EVENTS, *[name for name, _ in entries]))
+    return len(counts) + len(decisions)
 
 
 def import_traffic(points: Iterable[TrafficPoint]) -> int:
@@ -103,34 +110,6 @@ def _decision(
 
 def _storable(text: str, most: int) -> str:
     return text[:most].replace("\0", "�").encode("utf-8", "replace").decode()
-
-
-def _fold(tag: str) -> int:
-    traffic = store.ask(lambda: _taken(f"{tag}:traffic"))
-    counts = store.ask(lambda: store.client().hgetall(traffic)) if traffic else {}
-    decisions = store.ask(lambda: _taken(f"{tag}:decisions"))
-    texts = store.ask(lambda: store.client().lrange(decisions, 0, MOST_DECISIONS - 1)) if decisions else []
-    if not counts and not texts:
-        return 0
-    with transaction.atomic():
-        _add(Counter({str(kind): int(number) for kind, number in counts.items()}))
-        Decision.objects.bulk_create([_row(json.loads(text)) for text in reversed(texts)])
-    store.ask(lambda: store.client().delete(*[name for name in (traffic, decisions) if name]))
-    return len(counts) + len(texts)
-
-
-def _taken(name: str) -> str | None:
-    """Put what has gathered aside under another name, or find what an earlier fold left there."""
-    aside = f"{name}:folding"
-    client = store.client()
-    if client.exists(aside):
-        return aside
-    try:
-        client.rename(name, aside)
-    except redis.ResponseError:
-        # Nothing has gathered.
-        return None
-    return aside
 
 
 def _add(counts: Counter[str]) -> None:

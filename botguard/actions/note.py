@@ -1,36 +1,31 @@
 """Let views report what happened on a visit."""
 
-from botguard.counters import store
-from botguard.engine.facts import NOTES
-from botguard.http import Guard
+import hmac
 
-HOUR = 3600
+from botguard import conf, counters
+from botguard.engine.count import NOTE_CODES
+from botguard.http import Guard
 
 
 class UnknownNote(LookupError):
-    """No signal listens to this code (botguard.engine.facts.NOTES)."""
+    """Nothing counts this code (botguard.engine.count.NOTED)."""
 
 
-def note(guard: Guard, code: str) -> bool:
-    """Report an event of a visit, such as a coupon that does not exist; return whether it was kept.
+def note(guard: Guard, code: str, value: str = "") -> bool:
+    """Report an event of a visit, such as a coupon that does not exist; return whether Valkey kept it.
 
-    Best effort: with Valkey away it is lost, for it only ever adds weight to other evidence.
+    Where different values are counted (e-mail addresses, cards), `value` is what differs; a few bits of its keyed hash
+    are all that is kept. Best effort: with Valkey away this process alone remembers.
 
-    :raises UnknownNote: when no signal listens to the code
+    :raises UnknownNote: when nothing counts the code
     """
-    if code not in NOTES:
+    if code not in NOTE_CODES:
         raise UnknownNote(code)
     # Not the key that this answer brings along: who throws it away would throw the note away with it.
-    name = store.visitor_name(guard.address, guard.counted_by)
+    return counters.note(guard.address, key_id=guard.counted_by, code=code, value=_mark(value), now=guard.at)
 
-    def count() -> None:
-        pipeline = store.client().pipeline(transaction=False)
-        pipeline.hincrby(name, f"note:{code}", 1)
-        pipeline.expire(name, HOUR)
-        pipeline.execute()
 
-    try:
-        store.ask(count)
-    except store.StoreAway:
-        return False
-    return True
+def _mark(value: str) -> int:
+    # The oldest secret changes last: a rotation must not make the same value look new.
+    purpose = hmac.digest(conf.secrets()[-1].encode(), b"botguard.note", "sha256")
+    return int.from_bytes(hmac.digest(purpose, value.encode("utf-8", "replace"), "sha256")[:4])

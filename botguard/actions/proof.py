@@ -46,7 +46,7 @@ def redeem(facts: RequestFacts, *, text: str, solution: str, answer: str, id_byt
 
 
 def _is_first(challenge: challenges.Challenge, *, now: int) -> bool:
-    name = f"guard:{{{challenge.id.hex()}}}:redeemed"
+    name = f"{store.PREFIX}redeemed:{challenge.id.hex()}"
     # It cannot be redeemed after it expires, so that is how long it is remembered; the rest is for clocks that differ.
     life = challenge.expires_at - now + 60
     try:
@@ -59,6 +59,6 @@ def _is_revoked(key: Key) -> bool:
     if key.id in snapshot.current().revoked:
         return True
     try:
-        return bool(store.ask(lambda: store.client().exists(store.revoked_names(key.id)[0])))
+        return bool(store.ask(lambda: store.client().exists(store.revoked_name(key.id))))
     except store.StoreAway:
         return False

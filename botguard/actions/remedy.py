@@ -36,7 +36,7 @@ def apply(facts: RequestFacts, verdict: Verdict, *, now: datetime) -> None:
 def revoke(key_id: str, *, reason_code: str, now: datetime) -> None:
     """Take a key back: the next request with it is refused, in any process."""
     expires_at = now + timedelta(seconds=keys.LIFETIME)
-    _tell(dict.fromkeys(store.revoked_names(key_id), reason_code), until=expires_at)
+    _tell({store.revoked_name(key_id): reason_code}, until=expires_at)
     RevokedKey.objects.get_or_create(
         key_id=key_id, defaults={"reason_code": reason_code, "created_at": now, "expires_at": expires_at}
     )
@@ -84,7 +84,6 @@ def expire(*, now: datetime) -> None:
 
 def _tell(names: dict[str, str], *, until: datetime) -> None:
     def write() -> None:
-        # Without a transaction: the names of a revocation lie in different slots of a cluster.
         pipeline = store.client().pipeline(transaction=False)
         for name, reason_code in names.items():
             pipeline.set(name, reason_code, exat=int(until.timestamp()))

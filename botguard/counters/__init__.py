@@ -1,93 +1,50 @@
 """Count requests: one atomic script, one round trip; in this process's memory while Valkey is away."""
 
-import json
-from zlib import crc32
+from struct import Struct
 
 from botguard import conf
 from botguard.counters import store
 from botguard.counters.journal import Journal
-from botguard.counters.memory import Hit, Memory, away
-from botguard.engine.address import home, neighbourhood
-from botguard.engine.facts import NOTES, History, RequestFacts
-from botguard.engine.window import BITS_HOUR, BITS_MINUTE, distinct
+from botguard.counters.memory import Answer, Hit, Memory
+from botguard.engine import ring
+from botguard.engine.address import Address
+from botguard.engine.count import COUNTS, NOTED, TABLE, happened
+from botguard.engine.facts import History, RequestFacts
 
-__all__ = ["flush", "hit", "journal", "memory"]
+__all__ = ["flush", "hit", "journal", "memory", "note"]
 
 journal = Journal()
 memory = Memory()
+NUMBERS = Struct(f">{len(TABLE)}I")
+FIELDS = tuple(count.name for count in COUNTS)
+NOTES = tuple(count.name for count in NOTED)
+ALL = FIELDS + NOTES
 
 
 def hit(facts: RequestFacts, *, now: float) -> History:
     """Count one request and return what is known of its visitor, this request included."""
     counted = _hit(facts)
     taken = journal.take()
+    key_id = facts.key.id if facts.key else "-"
+    names = [*counted.names, store.EVENTS, store.revoked_name(key_id), store.ban_name(facts.address)]
     try:
-        answer = store.ask(lambda: store.script()(*_arguments(facts, counted, taken, now)))
+        answer = store.ask(lambda: store.run(names, _arguments(counted, now, events=taken)))
     except store.StoreAway:
         journal.put_back(taken)
-        return away(memory.hit(counted, now_ms=int(now * 1000)))
-    return _history(answer)
+        return _history(memory.hit(counted, now_ms=int(now * 1000)), is_store_away=True)
+    return _read(answer)
 
 
-def _hit(facts: RequestFacts) -> Hit:
-    limits = conf.policy().limits
-    own = facts.key.id if facts.has_own_count and facts.key else None
-    return Hit(
-        visitor=store.visitor_name(facts.address, own),
-        home=home(facts.address).network_address.compressed,
-        network=neighbourhood(facts.address).network_address.compressed,
-        page=int(facts.is_page),
-        product=crc32(facts.path.encode("utf-8", "surrogatepass")) if facts.is_product else -1,
-        cut=int(facts.is_due_a_key),
-        scan=int(facts.is_scan),
-        trap=int(facts.is_trap),
-        step_ms=60_000 // limits.requests_per_minute,
-        burst=limits.burst,
-    )
-
-
-def _arguments(
-    facts: RequestFacts, hit: Hit, taken: tuple[str, str], now: float
-) -> tuple[list[str], list[str | int]]:
-    tag = store.tag(store.shard(facts.address))
-    keys = [
-        hit.visitor,
-        f"{tag}:home:{hit.home}",
-        f"{tag}:network:{hit.network}",
-        store.ban_name(facts.address),
-        f"{tag}:revoked:{facts.key.id if facts.key else '-'}",
-        f"{hit.visitor}:m:{int(now) // 60}",
-        f"{hit.visitor}:h:{int(now) // 3600}",
-        f"{tag}:traffic",
-        f"{tag}:decisions",
-    ]
-    clock = 0 if conf.uses_store_clock() else int(now * 1000)
-    numbers = (clock, hit.page, hit.product, hit.cut, hit.scan, hit.trap, hit.step_ms, hit.burst)
-    return keys, [*numbers, *taken]
-
-
-def _history(answer: list[int | str]) -> History:
-    numbers = [int(value) for value in (*answer[:16], *answer[17:])]
-    return History(
-        pages_1=numbers[0],
-        pages_10=numbers[1],
-        pages_60=numbers[2],
-        pages_600=numbers[3],
-        requests_60=numbers[4],
-        retry_after=-(-numbers[5] // 1000),
-        pages=numbers[6],
-        product_pages=numbers[7],
-        products_60=distinct(numbers[8], bits=BITS_MINUTE),
-        products_3600=distinct(numbers[9], bits=BITS_HOUR),
-        keys_60=numbers[10],
-        keys_600=numbers[11],
-        scans=numbers[12],
-        traps=numbers[13],
-        network_keys_600=numbers[14],
-        is_revoked=bool(numbers[15]),
-        banned_for=str(answer[16]),
-        notes=tuple(zip(NOTES, numbers[16:], strict=True)),
-    )
+def note(address: Address, *, key_id: str | None, code: str, value: int, now: float) -> bool:
+    """Count an event that a view reported, and return whether Valkey kept it; away, this process does."""
+    noted = Hit(names=_names(address, key_id), happened={code: value})
+    names = [*noted.names, store.EVENTS, store.revoked_name("-"), store.ban_name(address)]
+    try:
+        store.ask(lambda: store.run(names, _arguments(noted, now)))
+    except store.StoreAway:
+        memory.hit(noted, now_ms=int(now * 1000))
+        return False
+    return True
 
 
 def flush() -> None:
@@ -96,17 +53,14 @@ def flush() -> None:
     :raises StoreAway: when Valkey is away; the journal is kept
     """
     taken = journal.take()
-    if not taken[0]:
+    if not taken:
         return
-    tag = store.tag(0)
 
     def write() -> None:
         pipeline = store.client().pipeline(transaction=False)
-        for kind, number in json.loads(taken[0]).items():
-            pipeline.hincrby(f"{tag}:traffic", kind, number)
-        for text in json.loads(taken[1] or "[]"):
-            pipeline.lpush(f"{tag}:decisions", text)
-        pipeline.ltrim(f"{tag}:decisions", 0, 999)
+        for event in taken:
+            pipeline.xadd(store.EVENTS, {"e": event}, maxlen=store.MOST_EVENTS)
+        pipeline.expire(store.EVENTS, store.DAY)
         pipeline.execute()
 
     try:
@@ -114,3 +68,53 @@ def flush() -> None:
     except store.StoreAway:
         journal.put_back(taken)
         raise
+
+
+def _hit(facts: RequestFacts) -> Hit:
+    limits = conf.policy().limits
+    return Hit(
+        names=_names(facts.address, facts.count_id),
+        happened=happened(facts),
+        step_ms=60_000 // limits.requests_per_minute,
+        burst=limits.burst,
+        page=ring.pack(facts),
+    )
+
+
+def _names(address: Address, key_id: str | None) -> tuple[str, str, str, str]:
+    visitor = store.visitor_name(address, key_id)
+    return visitor, store.home_name(address), store.network_name(address), store.SHOP
+
+
+def _arguments(hit: Hit, now: float, *, events: tuple[str, ...] = ()) -> list[str | int | bytes]:
+    clock = 0 if conf.uses_store_clock() else int(now * 1000)
+    things = [part for pair in hit.happened.items() for part in pair]
+    return [clock, hit.step_ms, hit.burst, hit.page, b"", len(hit.happened), *things, *events]
+
+
+def _read(answer: list[bytes | int]) -> History:
+    numbers, wait, turns, pages, revocation, ban = answer
+    read = Answer(
+        counts=dict(zip(ALL, NUMBERS.unpack(numbers), strict=True)),  # type: ignore[arg-type] # packed by hit.lua
+        wait_ms=int(wait),
+        turns=int(turns),
+        ring=pages,  # type: ignore[arg-type] # likewise
+    )
+    return _history(read, revocation=revocation.decode(), banned_for=ban.decode())  # type: ignore[union-attr] # likewise
+
+
+def _history(
+    answer: Answer, *, revocation: str = "", banned_for: str = "", is_store_away: bool = False
+) -> History:
+    counts = answer.counts
+    return History(
+        is_store_away=is_store_away,
+        is_revoked=bool(revocation),
+        revocation=revocation,
+        banned_for=banned_for,
+        retry_after=-(-answer.wait_ms // 1000),
+        turns_left=answer.turns,
+        ring=answer.ring,
+        noted={name: counts[name] for name in NOTES if counts[name]},
+        **{name: counts[name] for name in FIELDS},
+    )

@@ -1,104 +1,123 @@
--- Count one request and return everything that is known of its visitor: one round trip, one atomic step.
--- All keys carry the same hash tag, so that a cluster keeps them in one slot; all of them expire.
+-- Count what happened and return everything that is known of its visitor: one round trip, one atomic step.
+-- All keys carry one hash tag, so that a cluster keeps them in one slot; all of them expire.
 --
--- KEYS  1 visitor  2 address  3 network  4 ban of the address  5 revoked key  6 products this minute
---       7 products this hour  8 tally of traffic  9 latest decisions
--- ARGV  1 now in ms, or 0 for this server's clock (one clock for all processes)  2 is a page  3 product's number or -1
---       4 a key will be cut  5 asks for a scanner's path  6 followed a trap  7 ms between requests  8 burst
---       9 traffic to add, JSON {kind: count}  10 decisions to remember, JSON [text]
+-- KEYS  1 visitor  2 address  3 network  4 shop  5 stream of events  6 revocation of the key
+--       7... bans of the address and its networks
+-- ARGV  1 now in ms, or 0 for this server's clock (one clock for all processes)
+--       2 ms between requests, or 0 to take no turn  3 burst  4 what the ring keeps of a page  5 what is kept of the key
+--       6 n, how many things happened  7... n times name and value  then events for the stream
+--
+-- A row is a map, packed: t when it was written, a number per count (previous window * 2^20 + current window), under
+-- its negative what is known of distinct values; the visitor's also d when the next turn is due, p when the last page
+-- was read, r the ring and k the key.
+local ID, WIDTH, OF, BITS, SCOPE, LIFE = --[[ botguard.engine.count ]]
+
+local MOST, RING, MOST_EVENTS, DAY = 1048576, 200, 20000, 86400
+local floor, log, max, min = math.floor, math.log, math.max, math.min
+
 local now = tonumber(ARGV[1])
 if now == 0 then
   local time = redis.call('TIME')
-  now = time[1] * 1000 + math.floor(time[2] / 1000)
+  now = time[1] * 1000 + floor(time[2] / 1000)
 end
-local HOUR, DAY = 3600, 86400
-local BITS_MINUTE, BITS_HOUR, MOST_DECISIONS = 512, 2048, 1000
+local happened, last = {}, 6 + 2 * tonumber(ARGV[6])
+for i = 7, last, 2 do happened[ARGV[i]] = tonumber(ARGV[i + 1]) end
 
--- A window is kept as "bucket current previous"; the answer is the current bucket and what of the one before it is
--- still inside a sliding window.
-local function slide(text, seconds, by)
-  local width = seconds * 1000
-  local bucket = math.floor(now / width)
-  local kept, current, previous = 0, 0, 0
-  if text then
-    local a, b, c = string.match(text, '^(%d+) (%d+) (%d+)$')
-    kept, current, previous = tonumber(a), tonumber(b), tonumber(c)
-  end
-  if kept == bucket - 1 then
-    previous, current = current, 0
-  elseif kept ~= bucket then
-    previous, current = 0, 0
-  end
-  current = current + by
-  local left = (width - now % width) / width
-  return string.format('%d %d %d', bucket, current, previous), current + math.floor(previous * left)
-end
+local kept = redis.call('MGET', KEYS[1], KEYS[2], KEYS[3], KEYS[4], unpack(KEYS, 6))
+local rows, changed = {}, {}
+for scope = 1, 4 do rows[scope] = kept[scope] and cmsgpack.unpack(kept[scope]) or {t = now} end
 
-local function count(key, fields, ttl)
-  local names = {}
-  for i, field in ipairs(fields) do names[i] = field[1] end
-  local kept = redis.call('HMGET', key, unpack(names))
-  local changed, answers = {}, {}
-  for i, field in ipairs(fields) do
-    local text, answer = slide(kept[i], field[2], field[3])
-    answers[i] = answer
-    if field[3] > 0 then
-      changed[#changed + 1] = field[1]
-      changed[#changed + 1] = text
+-- Distinct values are a list of places of two bytes while that is shorter than the bitmap.
+local function mark(set, bits, value)
+  local place, full = value % bits, bits / 8
+  if #set < full then
+    local packed = struct.pack('>I2', place)
+    for i = 1, #set, 2 do
+      if string.sub(set, i, i + 1) == packed then return set, 0 end
     end
+    if #set + 2 < full then return set .. packed, 1 end
+    local bytes = {}
+    for i = 1, full do bytes[i] = 0 end
+    for i = 1, #set, 2 do
+      local each = struct.unpack('>I2', set, i)
+      local byte = floor(each / 8) + 1
+      bytes[byte] = bytes[byte] + 2 ^ (each % 8)
+    end
+    set = string.char(unpack(bytes))
   end
-  if #changed > 0 then
-    redis.call('HSET', key, unpack(changed))
-    redis.call('EXPIRE', key, ttl)
-  end
-  return answers
+  local byte, bit = floor(place / 8) + 1, 2 ^ (place % 8)
+  local old = string.byte(set, byte)
+  if floor(old / bit) % 2 == 1 then return set, 0 end
+  return string.sub(set, 1, byte - 1) .. string.char(old + bit) .. string.sub(set, byte + 1), 1
 end
 
-local page, product, cut = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-local scan, trap = tonumber(ARGV[5]), tonumber(ARGV[6])
-local pace = count(KEYS[1], {
-  {'p1', 1, page}, {'p10', 10, page}, {'p60', 60, page}, {'p600', 600, page}, {'r60', 60, 1},
-}, HOUR)
+local function estimate(number, bits)
+  if bits == 0 then return number end
+  return floor(-bits * log(max(bits - number, 1) / bits) + 0.5)
+end
+
+local answers = {}
+for i = 1, #ID do
+  local id, row, value = ID[i], rows[SCOPE[i]], happened[OF[i]]
+  local number = row[id]
+  if number or value then
+    local width, bits = WIDTH[i], BITS[i]
+    local current, previous = (number or 0) % MOST, floor((number or 0) / MOST)
+    if width > 0 then
+      local windows = floor(now / width) - floor(row.t / width)
+      if windows ~= 0 then
+        previous = windows == 1 and estimate(current, bits) or 0
+        current = 0
+        row[-id] = nil
+      end
+    end
+    if value then
+      local more = 1
+      if bits > 0 then row[-id], more = mark(row[-id] or '', bits, value) end
+      current = min(current + more, MOST - 1)
+      changed[SCOPE[i]] = true
+    end
+    number = previous * MOST + current
+    row[id] = number > 0 and number or nil
+    answers[i] = estimate(current, bits)
+    if width > 0 then answers[i] = answers[i] + floor(previous * ((width - now % width) / width)) end
+  else
+    answers[i] = 0
+  end
+end
 
 -- GCRA: the time at which the next request would be exactly on schedule, allowed to run ahead by the burst.
-local step, burst = tonumber(ARGV[7]), tonumber(ARGV[8])
-local due = math.max(tonumber(redis.call('HGET', KEYS[1], 'due') or now), now)
--- A clock that jumped back must not lock anybody out for as long as it jumped.
-if due > now + step * (burst + 1) then due = now end
-local wait = due + step - burst * step - now
-if wait <= 0 then
-  redis.call('HSET', KEYS[1], 'due', string.format('%d', due + step))
-  wait = 0
+local visitor, step, burst = rows[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local wait, turns = 0, 0
+if step > 0 then
+  local due = max(visitor.d or now, now)
+  -- A clock that jumped back must not lock anybody out for as long as it jumped.
+  if due > now + step * (burst + 1) then due = now end
+  wait = max(due + step - burst * step - now, 0)
+  if wait == 0 then
+    due = due + step
+    visitor.d = due
+  end
+  turns = floor((burst * step - (due - now)) / step)
+end
+if ARGV[4] ~= '' then
+  local gap = min(max(now - (visitor.p or now), 0), 4294967295)
+  visitor.r = string.sub(struct.pack('>I4', gap) .. ARGV[4] .. (visitor.r or ''), 1, RING)
+  visitor.p = now
+end
+if ARGV[5] ~= '' then visitor.k = ARGV[5] end
+for scope = 1, 4 do
+  if changed[scope] then
+    rows[scope].t = now
+    redis.call('SET', KEYS[scope], cmsgpack.pack(rows[scope]), 'EX', LIFE[scope])
+  end
 end
 
-local pages = redis.call('HINCRBY', KEYS[1], 'n', page)
-local products = redis.call('HINCRBY', KEYS[1], 'np', product >= 0 and 1 or 0)
-if product >= 0 then
-  redis.call('SETBIT', KEYS[6], product % BITS_MINUTE, 1)
-  redis.call('EXPIRE', KEYS[6], 120)
-  redis.call('SETBIT', KEYS[7], product % BITS_HOUR, 1)
-  redis.call('EXPIRE', KEYS[7], HOUR + 60)
-end
-local minute, hour = redis.call('BITCOUNT', KEYS[6]), redis.call('BITCOUNT', KEYS[7])
-
-local home = count(KEYS[2], {{'k60', 60, cut}, {'k600', 600, cut}, {'s3600', 3600, scan}, {'t3600', 3600, trap}}, HOUR)
-local network = count(KEYS[3], {{'k600', 600, cut}}, HOUR)
-
-if ARGV[9] ~= '' then
-  for kind, number in pairs(cjson.decode(ARGV[9])) do redis.call('HINCRBY', KEYS[8], kind, number) end
-  redis.call('EXPIRE', KEYS[8], DAY)
-end
-if ARGV[10] ~= '' then
-  for _, text in ipairs(cjson.decode(ARGV[10])) do redis.call('LPUSH', KEYS[9], text) end
-  redis.call('LTRIM', KEYS[9], 0, MOST_DECISIONS - 1)
-  redis.call('EXPIRE', KEYS[9], DAY)
+if #ARGV > last then
+  for i = last + 1, #ARGV do redis.call('XADD', KEYS[5], 'MAXLEN', '~', MOST_EVENTS, '*', 'e', ARGV[i]) end
+  redis.call('EXPIRE', KEYS[5], DAY)
 end
 
-local notes = redis.call('HMGET', KEYS[1], 'note:csrf-failure', 'note:coupon-guess', 'note:sign-in-failure',
-  'note:decoy-field')
-return {
-  pace[1], pace[2], pace[3], pace[4], pace[5], math.ceil(wait), pages, products, minute, hour,
-  home[1], home[2], home[3], home[4], network[1],
-  redis.call('EXISTS', KEYS[5]), redis.call('GET', KEYS[4]) or '',
-  tonumber(notes[1] or 0), tonumber(notes[2] or 0), tonumber(notes[3] or 0), tonumber(notes[4] or 0),
-}
+local ban = ''
+for i = 6, #kept do ban = ban ~= '' and ban or kept[i] or '' end
+return {struct.pack('>' .. string.rep('I4', #ID), unpack(answers)), wait, turns, visitor.r or '', kept[5] or '', ban}

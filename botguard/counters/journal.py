@@ -31,25 +31,23 @@ class Journal:
             if decision is not None and self._is_news(decision, now):
                 self._decisions.append(json.dumps(decision))
 
-    def take(self) -> tuple[str, str]:
-        """Return what waits, as the script takes it, and forget it."""
+    def take(self) -> tuple[str, ...]:
+        """Return the events that wait, the traffic's counts first, and forget them."""
         if not self._traffic:
-            return "", ""
+            return ()
         with self._lock:
-            traffic, decisions = json.dumps(self._traffic), list(self._decisions)
+            events = (json.dumps({"traffic": self._traffic}), *self._decisions)
             self._traffic.clear()
             self._decisions.clear()
-        return traffic, json.dumps(decisions) if decisions else ""
+        return events
 
-    def put_back(self, taken: tuple[str, str]) -> None:
+    def put_back(self, taken: tuple[str, ...]) -> None:
         """Keep what could not be handed over."""
-        if not taken[0]:
+        if not taken:
             return
         with self._lock:
-            self._traffic.update(json.loads(taken[0]))
-            if taken[1]:
-                kept = [*json.loads(taken[1]), *self._decisions]
-                self._decisions = deque(kept, maxlen=MOST_DECISIONS)
+            self._traffic.update(json.loads(taken[0])["traffic"])
+            self._decisions = deque([*taken[1:], *self._decisions], maxlen=MOST_DECISIONS)
 
     def clear(self) -> None:
         """Forget everything."""

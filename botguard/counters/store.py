@@ -1,25 +1,31 @@
 """The way to Valkey: short timeouts, a breaker, and the names of what is kept there."""
 
 import logging
+import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
-from pathlib import Path
-from zlib import crc32
+from threading import local
+from typing import cast
 
 import redis
 from redis.backoff import NoBackoff
-from redis.commands.core import Script
+from redis.connection import AbstractConnection
+from redis.exceptions import NoScriptError
 from redis.retry import Retry
 
 from botguard import conf
+from botguard.counters.script import HIT, HIT_SHA
 from botguard.engine.address import Address, home, neighbourhood
 from botguard.engine.breaker import Breaker
 
 log = logging.getLogger(__name__)
-# Everything of a neighbourhood lies in one shard, so that a script finds it in one slot of a cluster.
-SHARDS = 16
-HIT = (Path(__file__).parent / "hit.lua").read_text()
+# One hash tag: the script takes everything in one step, also where a cluster keeps it.
+PREFIX = "{guard}:"
+EVENTS = f"{PREFIX}events"
+SHOP = f"{PREFIX}shop"
+MOST_EVENTS = 20_000
+DAY = 86_400
 breaker = Breaker()
 
 
@@ -44,14 +50,51 @@ def client() -> redis.Redis:
     return _client(conf.redis_url(), conf.timeout())
 
 
-@lru_cache(maxsize=4)
-def _script(url: str, timeout: float) -> Script:
-    return _client(url, timeout).register_script(HIT)
+class _Line(local):
+    """A connection of each thread's own for the script: handing one around costs more than counting does."""
+
+    connection: AbstractConnection | None = None
+    place: tuple[str, float, int] | None = None
+
+    def get(self) -> tuple[AbstractConnection, bool]:
+        """Return the connection, and whether it has been used before."""
+        place = (conf.redis_url(), conf.timeout(), os.getpid())
+        if self.connection is not None and self.place == place:
+            return self.connection, True
+        pool = client().connection_pool
+        kwargs = {**pool.connection_kwargs, "decode_responses": False}
+        self.connection, self.place = cast(AbstractConnection, pool.connection_class(**kwargs)), place
+        return self.connection, False
 
 
-def script() -> Script:
-    """Return the script that counts a request; it is sent whole only when the server does not know it."""
-    return _script(conf.redis_url(), conf.timeout())
+_line = _Line()
+
+
+def run(names: Sequence[str], arguments: Sequence[str | int | bytes]) -> list[bytes | int]:
+    """Run the counting script; it is sent whole only when the server does not know it.
+
+    :raises RedisError: when the server is away, late, or refuses
+    """
+    connection, is_used = _line.get()
+    try:
+        return _run(connection, names, arguments)
+    except redis.ConnectionError:
+        # A server that was started anew has closed the line; what failed otherwise is not tried twice.
+        if not is_used:
+            raise
+        connection.disconnect()
+        return _run(connection, names, arguments)
+
+
+def _run(
+    connection: AbstractConnection, names: Sequence[str], arguments: Sequence[str | int | bytes]
+) -> list[bytes | int]:
+    try:
+        connection.send_command("EVALSHA", HIT_SHA, len(names), *names, *arguments)
+        return cast(list[bytes | int], connection.read_response())
+    except NoScriptError:
+        connection.send_command("EVAL", HIT, len(names), *names, *arguments)
+        return cast(list[bytes | int], connection.read_response())
 
 
 def ask[T](question: Callable[[], T]) -> T:
@@ -72,26 +115,26 @@ def ask[T](question: Callable[[], T]) -> T:
     return answer
 
 
-def tag(shard: int) -> str:
-    """Return what every name of a shard begins with."""
-    return f"guard:{{{shard}}}"
-
-
-def shard(address: Address) -> int:
-    """Return the shard of an address's neighbourhood."""
-    return crc32(neighbourhood(address).compressed.encode()) % SHARDS
-
-
 def ban_name(address: Address) -> str:
     """Return where the ban of an address is kept."""
-    return f"{tag(shard(address))}:ban:{home(address).network_address.compressed}"
+    return f"{PREFIX}ban:{home(address).compressed}"
 
 
-def revoked_names(key_id: str) -> list[str]:
-    """Return where a revocation is kept: in every shard, because a key may be shown from anywhere."""
-    return [f"{tag(number)}:revoked:{key_id}" for number in range(SHARDS)]
+def revoked_name(key_id: str) -> str:
+    """Return where a revocation is kept."""
+    return f"{PREFIX}revoked:{key_id}"
 
 
 def visitor_name(address: Address, key_id: str | None) -> str:
     """Return where a visitor's counts are kept: by key, or for all who have none by address."""
-    return f"{tag(shard(address))}:visitor:{key_id or home(address).network_address.compressed}"
+    return f"{PREFIX}visitor:{key_id or home(address).network_address.compressed}"
+
+
+def home_name(address: Address) -> str:
+    """Return where the counts of an address, or of IPv6 its /64, are kept."""
+    return f"{PREFIX}home:{home(address).network_address.compressed}"
+
+
+def network_name(address: Address) -> str:
+    """Return where the counts of a /24 or /48 are kept."""
+    return f"{PREFIX}network:{neighbourhood(address).network_address.compressed}"

@@ -98,7 +98,7 @@ def rule(facts: RequestFacts, history: History, card: Card, now: float) -> Evide
 
 
 def _noted(card: Card, history: History, code: str, what: str) -> Evidence | None:
-    number = dict(history.notes).get(code, 0)
+    number = history.noted.get(code, 0)
     points = card.weight(code, number)
     return Evidence(code=code, points=points, sentence=f"{number} {what}") if points else None
 

@@ -1,32 +1,68 @@
 """Count in sliding windows and estimate distinct things, as hit.lua does; a conformance test holds them together."""
 
-from dataclasses import dataclass
-from math import log
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from math import floor, log
 
-BITS_MINUTE = 512
-BITS_HOUR = 2048
+from botguard.engine.count import Count
+
+MOST = 1_048_575
 
 
 @dataclass(slots=True)
-class Window:
-    """A count over the last `seconds`: this bucket, and the part of the last one still inside."""
+class Tally:
+    """What a row keeps of one count: the current window, the one before it, and which bits are set."""
 
-    seconds: int
-    bucket: int = 0
     current: int = 0
     previous: int = 0
+    bitmap: int = 0
 
-    def add(self, number: int, *, now_ms: int) -> int:
-        """Count, and return the sliding estimate."""
-        width = self.seconds * 1000
-        bucket = now_ms // width
-        if bucket == self.bucket + 1:
-            self.previous, self.current = self.current, 0
-        elif bucket != self.bucket:
-            self.previous = self.current = 0
-        self.bucket = bucket
-        self.current += number
-        return self.current + int(self.previous * ((width - now_ms % width) / width))
+    def roll(self, windows: int, *, bits: int) -> None:
+        """Move on by so many windows."""
+        if windows == 0:
+            return
+        self.previous = estimate(self.current, bits=bits) if windows == 1 else 0
+        self.current = self.bitmap = 0
+
+    def add(self, value: int, *, bits: int) -> None:
+        """Count one, or with bits the value unless its bit is set."""
+        if bits:
+            bit = 1 << value % bits
+            if self.bitmap & bit:
+                return
+            self.bitmap |= bit
+        self.current = min(self.current + 1, MOST)
+
+
+@dataclass(slots=True)
+class Row:
+    """The counts of one visitor, address, network or shop."""
+
+    at_ms: int | None = None
+    tallies: dict[int, Tally] = field(default_factory=dict)
+
+    def count(self, counts: Iterable[Count], happened: Mapping[str, int], *, now_ms: int) -> dict[str, int]:
+        """Count what happened and return the sliding estimate of every count."""
+        at_ms = now_ms if self.at_ms is None else self.at_ms
+        values = {}
+        for each in counts:
+            value = happened.get(each.of)
+            if value is not None:
+                tally = self.tallies.setdefault(each.id, Tally())
+            elif each.id in self.tallies:
+                tally = self.tallies[each.id]
+            else:
+                values[each.name] = 0
+                continue
+            width = each.seconds * 1000
+            if width:
+                tally.roll(now_ms // width - at_ms // width, bits=each.bits)
+            if value is not None:
+                tally.add(value, bits=each.bits)
+            part = int(tally.previous * ((width - now_ms % width) / width)) if width else 0
+            values[each.name] = estimate(tally.current, bits=each.bits) + part
+        self.at_ms = now_ms
+        return values
 
 
 @dataclass(slots=True)
@@ -35,22 +71,23 @@ class Schedule:
 
     due_ms: int = 0
 
-    def wait(self, *, now_ms: int, step_ms: int, burst: int) -> int:
-        """Take a turn and return 0, or return how many milliseconds are missing for one."""
+    def take(self, *, now_ms: int, step_ms: int, burst: int) -> tuple[int, int]:
+        """Take a turn; return how many milliseconds are missing for one (0: taken), and how many turns are left."""
         due = max(self.due_ms, now_ms)
+        # A clock that jumped back must not lock anybody out for as long as it jumped.
         if due > now_ms + step_ms * (burst + 1):
             due = now_ms
-        wait = due + step_ms - burst * step_ms - now_ms
-        if wait > 0:
-            return wait
-        self.due_ms = due + step_ms
-        return 0
+        wait = max(due + step_ms - burst * step_ms - now_ms, 0)
+        if wait == 0:
+            due = self.due_ms = due + step_ms
+        return wait, (burst * step_ms - (due - now_ms)) // step_ms
 
 
-def distinct(set_bits: int, *, bits: int) -> int:
-    """Estimate how many distinct things set so many of a bitmap's bits.
+def estimate(number: int, *, bits: int) -> int:
+    """Return a plain count as it is; estimate how many distinct things set so many of a bitmap's bits.
 
     Linear counting (Whang, Vander-Zanden and Taylor, 1990); a full map answers as if one bit were free.
     """
-    free = max(bits - set_bits, 1)
-    return round(-bits * log(free / bits))
+    if not bits:
+        return number
+    return floor(-bits * log(max(bits - number, 1) / bits) + 0.5)

@@ -89,16 +89,6 @@ def test_with_the_store_away_nothing_is_lost_until_it_returns(settings: Settings
     assert sum(TrafficCount.objects.values_list("count", flat=True)) == 5
 
 
-def test_a_fold_that_died_half_way_is_taken_up_again() -> None:
-    with time_machine.travel(NOW, tick=False):
-        person().get("/")
-    counters.flush()
-    client = store.client()
-    client.rename(f"{store.tag(0)}:traffic", f"{store.tag(0)}:traffic:folding")
-    assert actions.fold_events() == 1
-    assert TrafficCount.objects.get().count == 1
-
-
 def test_a_history_is_imported_and_read_back() -> None:
     points = [
         TrafficPoint(at=NOW.replace(second=0) - timedelta(minutes=n), good=5, unknown=2, bad=n)

@@ -53,7 +53,7 @@ def test_without_the_store_it_opens_by_its_seal_alone(posed: tuple[str, str], se
 
 def test_a_revoked_key_opens_nothing(posed: tuple[str, str]) -> None:
     key = keys.cut(b"k" * 16, address=HERE, agent="", now=NOW)
-    store.client().set(store.revoked_names(key.id)[0], "trap-hit")
+    store.client().set(store.revoked_name(key.id), "trap-hit")
     facts = RequestFacts(
         address=HERE, room="guard", method="POST", path="/guard/proof/", key=key, key_state="good"
     )

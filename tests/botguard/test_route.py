@@ -226,7 +226,7 @@ def test_a_second_ban_is_twice_as_long() -> None:
         # Valkey's own clock does not travel with us.
         from botguard.counters import store
 
-        store.client().delete(*store.client().keys("guard:*:ban:*"))
+        store.client().delete(*store.client().keys("{guard}:ban:*"))
         program().get(TRAP)
     first, second = Ban.objects.order_by("pk")
     assert (second.expires_at - second.created_at) == 2 * (first.expires_at - first.created_at)
