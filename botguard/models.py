@@ -5,11 +5,10 @@ from ipaddress import IPv4Address, IPv6Address, ip_network
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
-from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-SUBJECTS = ("address", "country", "asn", "agent")
+SUBJECTS = ("address", "list", "country", "asn", "agent")
 EFFECTS = ("allow", "challenge", "deny")
 MODES = ("off", "observe", "enforce")
 
@@ -29,7 +28,12 @@ class AccessRule(models.Model):
     mode = models.CharField(max_length=10, choices=_choices(MODES), default="observe")
     reason = models.CharField(max_length=200)
     created_at = models.DateTimeField(auto_now_add=True)
-    expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty is until somebody removes it.")
+    expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty is until somebody ends it.")
+    changed_at = models.DateTimeField(null=True, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    # Requests it fitted, counted in every process and added up behind the requests' backs.
+    hits = models.PositiveBigIntegerField(default=0, db_default=0, editable=False)
+    last_hit_at = models.DateTimeField(null=True, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.SET_NULL,
@@ -49,25 +53,20 @@ class AccessRule(models.Model):
     def __str__(self) -> str:
         return f"{self.effect} {self.subject} {self.value}"
 
-    def clean(self) -> None:
-        """Normalise the value, or say what is wrong with it."""
-        value = self.value.strip()
-        if self.subject == "address":
-            try:
-                value = ip_network(value, strict=False).compressed
-            except ValueError as error:
-                raise ValidationError({"value": "Not an address or network."}) from error
-        if self.subject == "country":
-            value = value.upper()
-            if len(value) != 2 or not value.isalpha() or not value.isascii():
-                raise ValidationError({"value": "A country is two letters, such as BG."})
-        if self.subject == "asn":
-            value = value.upper().removeprefix("AS")
-            if not value.isdigit() or not value.isascii() or int(value) >= 2**32:
-                raise ValidationError({"value": "An autonomous system is a number, such as AS64500."})
-        if self.subject == "agent" and len(value) < 4:
-            raise ValidationError({"value": "Give at least four characters of the agent."})
-        self.value = value
+    def is_live(self, *, now: datetime) -> bool:
+        """Tell whether the rule is in force or observed now."""
+        return self.ended_at is None and (self.expires_at is None or self.expires_at > now)
+
+
+class AccessList(models.Model):
+    """The networks of an access rule that holds more than one, packed (botguard.engine.cidr.Roll)."""
+
+    rule = models.OneToOneField(AccessRule, on_delete=models.CASCADE, related_name="networks")
+    size = models.PositiveIntegerField()
+    packed = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"{self.size} networks"
 
 
 class Ban(models.Model):
@@ -244,3 +243,55 @@ class FoldMark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.stream}: {self.last_id}"
+
+
+class Brake(models.Model):
+    """What staff set for one of the shop's brakes; those without a row are at their policy's mode."""
+
+    code = models.CharField(max_length=20, primary_key=True)
+    mode = models.CharField(max_length=10, choices=_choices(MODES))
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(mode__in=MODES), name="botguard_brake_mode"),)
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.mode}"
+
+
+class BrakePull(models.Model):
+    """A brake that took hold, for a while: of the whole shop, or of one network, address or mail domain."""
+
+    code = models.CharField(max_length=20)
+    scope = models.CharField(max_length=64, default="shop")
+    mode = models.CharField(max_length=10, choices=_choices(MODES))
+    sentence = models.CharField(max_length=200)
+    pulled_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    released_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(expires_at__gt=F("pulled_at")), name="botguard_pull_ends"),
+        )
+        indexes = (models.Index(fields=["code", "scope", "expires_at"], name="botguard_pull_live"),)
+
+    def __str__(self) -> str:
+        return f"{self.code} of {self.scope} until {self.expires_at:%Y-%m-%d %H:%M}"
+
+
+class Tally(models.Model):
+    """How often something happened in one stretch of time, for limits that must hold without Valkey."""
+
+    name = models.CharField(max_length=24)
+    subject = models.CharField(max_length=64)  # a network, or a keyed hash; never a person's address of mail
+    starts_at = models.DateTimeField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["name", "subject", "starts_at"], name="botguard_one_tally"),
+        )
+        indexes = (models.Index(fields=["starts_at"], name="botguard_tally_start"),)
+
+    def __str__(self) -> str:
+        return f"{self.name} of {self.subject}: {self.count}"

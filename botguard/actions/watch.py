@@ -19,6 +19,8 @@ from botguard.queries import snapshot
 
 log = logging.getLogger(__name__)
 REFRESH_SECONDS = 5.0
+# How long to let the others have the interpreter, now and then while a long list is built.
+REST_SECONDS = 0.0005
 _pid = 0
 
 
@@ -34,8 +36,9 @@ def ensure(clock: Callable[[], datetime]) -> None:
 
 def look(*, now: datetime) -> None:
     """Read the snapshot once and hand over the journal; what is away is tried again the next time."""
+    pause = Event()
     try:
-        snapshot.refresh(now=now)
+        snapshot.refresh(now=now, rest=lambda: pause.wait(REST_SECONDS))
     except DatabaseError as error:
         log.warning("guard-snapshot-kept", extra={"error": type(error).__name__})
     # A store that is away was logged where it failed, and the journal is kept.

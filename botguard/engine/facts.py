@@ -69,6 +69,11 @@ class RequestFacts:
         return crc32(self.path.encode("utf-8", "surrogatepass"))
 
     @property
+    def opens_page_whole(self) -> bool:
+        """Tell whether the answer fills a browser's window, so that a page of ours can stand in for it for a moment."""
+        return self.is_navigation and self.method == "GET" and not self.is_api and not self.is_htmx
+
+    @property
     def has_own_count(self) -> bool:
         """Tell whether the visitor is counted for itself, and not with everybody at its address."""
         return self.count_id is not None

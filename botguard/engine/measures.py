@@ -1,38 +1,46 @@
-"""Find the rules and bans that fit a visitor: networks as sets of integers per prefix length."""
+"""Find the rules and bans that fit a visitor: networks as numbers per prefix length, long lists in a table."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from ipaddress import ip_network
 
 from botguard.engine.address import Address
+from botguard.engine.cidr import Table
 from botguard.engine.facts import Measure
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One rule or ban. Subjects: address (a CIDR), country, asn, agent (a part of it, without regard to case)."""
+    """One rule or ban. Subjects: address (a CIDR), list, country, asn, agent (a part of it, whatever its case)."""
 
     subject: str
     value: str
     effect: str  # allow, challenge, deny, ban, observe
     reason: str
     until: float | None = None
+    rule: int = 0  # the access rule's number; a ban has none
+
+
+# The shift that turns an address into a number, and the entries by number.
+type Networks = tuple[tuple[int, Mapping[int, tuple[Entry, ...]]], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Index:
     """Entries arranged for look-up: the cost does not grow with the number of networks."""
 
-    networks: Mapping[tuple[int, int], Mapping[int, tuple[Entry, ...]]]
-    exact: Mapping[tuple[str, str], tuple[Entry, ...]]
-    agents: tuple[Entry, ...]
+    networks4: Networks = ()
+    networks6: Networks = ()
+    exact: Mapping[tuple[str, str], tuple[Entry, ...]] = field(default_factory=dict)
+    agents: tuple[tuple[str, Entry], ...] = ()
+    table: Table[Entry] = field(default_factory=Table)
 
     @classmethod
-    def of(cls, entries: Iterable[Entry]) -> "Index":
+    def of(cls, entries: Iterable[Entry], *, table: Table[Entry] | None = None) -> "Index":
         """Arrange entries; one whose value cannot be read is left out (the form refuses it, too)."""
         networks: dict[tuple[int, int], dict[int, tuple[Entry, ...]]] = {}
         exact: dict[tuple[str, str], tuple[Entry, ...]] = {}
-        agents: list[Entry] = []
+        agents: list[tuple[str, Entry]] = []
         for entry in entries:
             if entry.subject == "address":
                 try:
@@ -44,26 +52,53 @@ class Index:
                 number = int(network.network_address) >> bits
                 level[number] = (*level.get(number, ()), entry)
             elif entry.subject == "agent":
-                agents.append(entry)
-            else:
+                agents.append((entry.value.lower(), entry))
+            elif entry.subject != "list":
                 place = (entry.subject, entry.value)
                 exact[place] = (*exact.get(place, ()), entry)
-        return cls(networks=networks, exact=exact, agents=tuple(agents))
+        return cls(
+            networks4=tuple((bits, level) for (version, bits), level in networks.items() if version == 4),
+            networks6=tuple((bits, level) for (version, bits), level in networks.items() if version == 6),
+            exact=exact,
+            agents=tuple(agents),
+            table=table or Table(),
+        )
 
     def measures(
         self, *, address: Address, country: str | None, asn: int | None, agent: str, now: float
     ) -> tuple[Measure, ...]:
         """Return what every live entry that fits says."""
-        number = int(address)
         found: list[Entry] = []
-        for (version, bits), level in self.networks.items():
-            if version == address.version:
+        networks = self.networks4 if address.version == 4 else self.networks6
+        if networks:
+            number = int(address)
+            for bits, level in networks:
                 found += level.get(number >> bits, ())
+        if self.table.size:
+            found += self.table.find(address)
         if self.exact:
             found += self.exact.get(("country", country or ""), ())
             found += self.exact.get(("asn", str(asn)), ())
         if self.agents:
             lowered = agent.lower()
-            found += [entry for entry in self.agents if entry.value.lower() in lowered]
+            found += [entry for part, entry in self.agents if part in lowered]
+        if not found:
+            return ()
         live = [entry for entry in found if entry.until is None or entry.until > now]
-        return tuple(Measure(effect=entry.effect, reason=entry.reason) for entry in live)
+        return tuple(Measure(effect=each.effect, reason=each.reason, rule=each.rule) for each in live)
+
+    def covering(self, subject: str, value: str) -> tuple[Entry, ...]:
+        """Return the entries that say at least what one of this subject and value would say."""
+        if subject == "agent":
+            return tuple(entry for part, entry in self.agents if part in value.lower())
+        if subject != "address":
+            return self.exact.get((subject, value), ())
+        network = ip_network(value)
+        number, longest = int(network.network_address), network.max_prefixlen - network.prefixlen
+        levels = self.networks4 if network.version == 4 else self.networks6
+        found = [
+            entry for bits, level in levels if bits >= longest for entry in level.get(number >> bits, ())
+        ]
+        if network.num_addresses == 1:
+            found += self.table.find(network.network_address)
+        return tuple(found)

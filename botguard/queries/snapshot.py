@@ -5,14 +5,15 @@ and again after a fork, which takes no threads along. When PostgreSQL is away th
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from botguard.engine.address import Address
+from botguard.engine.cidr import PackedWrong, Roll, Table
 from botguard.engine.facts import Measure
 from botguard.engine.measures import Entry, Index
-from botguard.models import AccessRule, Ban, RevokedKey
+from botguard.models import AccessList, AccessRule, Ban, RevokedKey
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,9 @@ class Snapshot:
 
 
 _current = Snapshot()
+# The lists as they were last read, by rule and the time of its change: unpacking a million networks takes a while.
+_rolls: dict[tuple[int, datetime | None], Roll] = {}
+_table: tuple[tuple[Entry, ...], Table[Entry]] = ((), Table())
 
 
 def current() -> Snapshot:
@@ -39,32 +43,67 @@ def current() -> Snapshot:
     return _current
 
 
-def refresh(*, now: datetime) -> Snapshot:
-    """Read the rows and replace this process's snapshot.
+def refresh(*, now: datetime, rest: Callable[[], object] = lambda: None) -> Snapshot:
+    """Read the rows and replace this process's snapshot; `rest` is called now and then while long lists are built.
 
     :raises DatabaseError: when PostgreSQL does not answer; the last snapshot stays
     """
     global _current
     revoked = RevokedKey.objects.filter(expires_at__gt=now).values_list("key_id", flat=True)
-    _current = Snapshot(index=Index.of([*_rules(now), *_bans(now)]), revoked=frozenset(revoked))
+    rules = list(live_rules(now=now))
+    index = Index.of([*map(entry_of, rules), *_bans(now)], table=_listed(rules, rest))
+    _current = Snapshot(index=index, revoked=frozenset(revoked))
     return _current
 
 
 def forget() -> None:
     """Drop this process's snapshot, as a new process has none."""
-    global _current
-    _current = Snapshot()
+    global _current, _table
+    _current, _table = Snapshot(), ((), Table())
+    _rolls.clear()
 
 
-def _rules(now: datetime) -> Iterable[Entry]:
-    for rule in AccessRule.objects.exclude(mode="off").exclude(expires_at__lte=now):
-        yield Entry(
-            subject=rule.subject,
-            value=rule.value,
-            effect=rule.effect if rule.mode == "enforce" else "observe",
-            reason=f"Access rule #{rule.pk}: {rule.reason}",
-            until=rule.expires_at.timestamp() if rule.expires_at else None,
-        )
+def live_rules(*, now: datetime) -> Iterable[AccessRule]:
+    """Return the access rules that are enforced or observed now."""
+    return (
+        AccessRule.objects.filter(ended_at=None)
+        .exclude(mode="off")
+        .exclude(expires_at__lte=now)
+        .order_by("pk")
+    )
+
+
+def entry_of(rule: AccessRule) -> Entry:
+    """Return a rule as the index takes it."""
+    return Entry(
+        subject=rule.subject,
+        value=rule.value,
+        effect=rule.effect if rule.mode == "enforce" else "observe",
+        reason=f"Access rule #{rule.pk}: {rule.reason}",
+        until=rule.expires_at.timestamp() if rule.expires_at else None,
+        rule=rule.pk,
+    )
+
+
+def _listed(rules: Iterable[AccessRule], rest: Callable[[], object]) -> Table[Entry]:
+    """Return the table of all lists: the old one as long as nothing about them changed."""
+    global _table
+    versions = {rule.pk: (rule.pk, rule.changed_at) for rule in rules if rule.subject == "list"}
+    entries = tuple(entry_of(rule) for rule in rules if rule.subject == "list")
+    if entries == _table[0] and all(version in _rolls for version in versions.values()):
+        return _table[1]
+    for gone in set(_rolls) - set(versions.values()):
+        del _rolls[gone]
+    missing = [pk for pk, version in versions.items() if version not in _rolls]
+    for row in AccessList.objects.filter(rule__in=missing).iterator(chunk_size=1):
+        try:
+            _rolls[versions[row.rule_id]] = Roll.unpacked(bytes(row.packed))
+        except PackedWrong:
+            # The other lists must hold all the same.
+            log.error("guard-list-unreadable", extra={"rule": row.rule_id})
+    known = [(entry, _rolls[versions[entry.rule]]) for entry in entries if versions[entry.rule] in _rolls]
+    _table = (entries, Table.of(known, rest=rest))
+    return _table[1]
 
 
 def _bans(now: datetime) -> Iterable[Entry]:

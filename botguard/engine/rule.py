@@ -1,0 +1,247 @@
+"""Read what staff paste as access rules, line by line; say what is wrong, what is double, and who would be shut out."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from ipaddress import ip_address, ip_network
+
+from botguard.engine.address import Address, Network, unmapped
+from botguard.engine.cidr import LONGEST, Roll, Table
+from botguard.engine.facts import Measure
+from botguard.engine.measures import Entry, Index
+
+MOST_CHARACTERS = 32_000_000
+MOST_LINES = 1_000_000
+SHOWN = 60
+# Wider than this is not a network but a part of the world, and a slip of the keyboard.
+WIDEST = {4: 8, 6: 16}
+LEAST_OF_AN_AGENT = 4
+CELL = re.compile(r"[,;\t]")
+
+
+class PasteTooLong(ValueError):
+    """A paste that is refused before it is read; the message says how much would do."""
+
+
+class NotARule(ValueError):
+    """A line that no rule can hold; the message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Own:
+    """Who must never be shut out: the author as they are seen now, and machines the shop depends on."""
+
+    address: Address
+    country: str | None = None
+    asn: int | None = None
+    agent: str = ""
+    machines: tuple[Network, ...] = ()  # trusted proxies, and where probes and the shop itself call from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line of a paste: what it stands for, or what is wrong with it."""
+
+    number: int  # from 1, as people count
+    text: str
+    subject: str = ""
+    value: str = ""
+    problem: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paste:
+    """A paste as it was read."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def good(self) -> tuple[Line, ...]:
+        """Return the lines that can be saved."""
+        return tuple(line for line in self.lines if not line.problem)
+
+    @property
+    def wrong(self) -> tuple[Line, ...]:
+        """Return the lines that cannot."""
+        return tuple(line for line in self.lines if line.problem)
+
+    @property
+    def networks(self) -> tuple[Network, ...]:
+        """Return the networks among the good lines."""
+        return tuple(
+            ip_network(line.value) for line in self.lines if line.subject == "address" and not line.problem
+        )
+
+    @property
+    def others(self) -> tuple[Line, ...]:
+        """Return the good lines that are no network."""
+        return tuple(line for line in self.good if line.subject != "address")
+
+
+def parse_paste(text: str, *, effect: str, own: Own, known: Index) -> Paste:
+    """Read a paste or a CSV file: of each line the first cell is the rule, the rest is for people.
+
+    A line is an address, a CIDR, `AS64500`, `country:RO` or `agent:part of one`; `# comments` and a heading say
+    nothing. `known` are the rules there are, for notes on what is covered already.
+
+    :raises PasteTooLong: over 32 million characters or a million lines
+    """
+    lines = text.splitlines() if len(text) <= MOST_CHARACTERS else []
+    if len(text) > MOST_CHARACTERS or len(lines) > MOST_LINES:
+        raise PasteTooLong("That is too long: paste at most a million lines.")
+    read, seen = [], set[tuple[str, str]]()
+    for number, raw in enumerate(lines, start=1):
+        cell = _cell(raw)
+        if not cell or (number == 1 and cell.casefold() in ("value", "address", "network", "cidr", "ip")):
+            continue
+        line = _line(number, cell)
+        if not line.problem:
+            if (line.subject, line.value) in seen:
+                line = replace(line, problem="Twice in this paste.")
+            seen.add((line.subject, line.value))
+            line = _held_against(line, effect=effect, own=own, known=known)
+        read.append(line)
+    return Paste(lines=_overlaps(read))
+
+
+def canonical(text: str) -> tuple[str, str]:
+    """Return what a value speaks of, and its canonical form.
+
+    :raises NotARule: when no rule can hold it
+    """
+    if not text.isprintable():
+        raise NotARule("It holds a character that cannot be printed.")
+    word, colon, rest = (part.strip() for part in text.partition(":"))
+    match word.casefold() if colon else "":
+        case "country":
+            if not re.fullmatch("[A-Za-z]{2}", rest):
+                raise NotARule("A country is two letters, such as country:RO.")
+            return "country", rest.upper()
+        case "agent":
+            if not LEAST_OF_AN_AGENT <= len(rest) <= 200:
+                raise NotARule("Give at least four characters of the agent.")
+            return "agent", rest
+    if number := re.fullmatch(r"AS(?:N)?([0-9]{1,10})", text, re.IGNORECASE):
+        if not 0 < int(number[1]) < 2**32:
+            raise NotARule("An autonomous system is a number, such as AS64500.")
+        return "asn", str(int(number[1]))
+    return "address", _network(text).compressed
+
+
+def shut_out(subject: str, value: str, *, own: Own) -> str:
+    """Return who of those that must come in a challenge or denial would keep out; empty is nobody."""
+    match subject:
+        case "address":
+            network = ip_network(value)
+            if own.address.version == network.version and own.address in network:
+                return "That is where you are now."
+            for machine in own.machines:
+                if machine.version == network.version and machine.overlaps(network):
+                    return f"Our own machines call from {machine}: proxies, probes or the shop itself."
+        case "country" if own.country == value:
+            return "That is the country you are in now."
+        case "asn" if own.asn is not None and str(own.asn) == value:
+            return "That is the network you are in now."
+        case "agent" if value.lower() in own.agent.lower():
+            return "Your own browser says that of itself."
+    return ""
+
+
+def _network(text: str) -> Network:
+    try:
+        network = ip_network(text, strict=False)
+    except ValueError as error:
+        raise NotARule("Not an address, a network, AS64500, country:RO or agent:….") from error
+    if network.version == 6 and network.network_address.ipv4_mapped and network.prefixlen >= 96:
+        folded = unmapped(ip_address(network.network_address))
+        network = ip_network((folded.packed, network.prefixlen - 96))
+    if network.prefixlen < WIDEST[network.version]:
+        raise NotARule(f"Wider than a /{WIDEST[network.version]}: that is a part of the world.")
+    return network
+
+
+def _cell(raw: str) -> str:
+    text = raw.strip().strip("\ufeff")
+    if text.startswith(("#", "//")):
+        return ""
+    if not text.casefold().startswith("agent:"):
+        text = re.sub(r"\s#.*", "", CELL.split(text, maxsplit=1)[0])
+    return text.strip().strip("\"'").strip()
+
+
+def _line(number: int, text: str) -> Line:
+    shown = "".join(letter if letter.isprintable() else "�" for letter in text[: SHOWN + 1])
+    shown = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
+    try:
+        subject, value = canonical(text)
+    except NotARule as error:
+        return Line(number=number, text=shown, problem=str(error))
+    note = ""
+    if subject == "address":
+        network = ip_network(value)
+        if "/" in text and network.compressed != text.lower():
+            note = f"Read as {value}."
+        if network.prefixlen > LONGEST[network.version]:
+            note = "In a list it stands for its /64."
+    return Line(number=number, text=shown, subject=subject, value=value, note=note)
+
+
+def _held_against(line: Line, *, effect: str, own: Own, known: Index) -> Line:
+    if line.problem:
+        return line
+    if effect != "allow" and (problem := shut_out(line.subject, line.value, own=own)):
+        return replace(line, problem=problem)
+    covering = known.covering(line.subject, line.value)
+    if covering:
+        return replace(line, note=" ".join((line.note, f"Covered already: {covering[0].reason}.")).strip())
+    return line
+
+
+def _overlaps(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Note on each network that lies within a wider one of the same paste."""
+    networks = [ip_network(line.value) for line in lines if line.subject == "address" and not line.problem]
+    if len(networks) < 2:
+        return tuple(lines)
+    lengths = sorted({(network.version, network.prefixlen) for network in networks})
+    wide: dict[tuple[int, int], set[int]] = {level: set() for level in lengths}
+    for network in networks:
+        bits = network.max_prefixlen - network.prefixlen
+        wide[network.version, network.prefixlen].add(int(network.network_address) >> bits)
+    return tuple(_within_another(line, wide) for line in lines)
+
+
+def _within_another(line: Line, wide: dict[tuple[int, int], set[int]]) -> Line:
+    if line.subject != "address" or line.problem:
+        return line
+    network = ip_network(line.value)
+    number = int(network.network_address)
+    for (version, length), numbers in wide.items():
+        if version == network.version and length < network.prefixlen:
+            outer = number >> (network.max_prefixlen - length)
+            if outer in numbers:
+                text = ip_network(
+                    ((outer << (network.max_prefixlen - length)).to_bytes(network.max_prefixlen // 8), length)
+                )
+                return replace(line, note=f"Lies within {text} of this paste.")
+    return line
+
+
+def candidate(paste: Paste, *, effect: str) -> Index:
+    """Return the rules of a paste as they would be in force, to be tried on who came before."""
+    entries = [
+        Entry(subject=line.subject, value=line.value, effect=effect, reason=line.value)
+        for line in paste.others
+    ]
+    entry = Entry(subject="list", value="", effect=effect, reason="this paste")
+    table: Table[Entry] = Table.of([(entry, Roll.of(paste.networks))]) if paste.networks else Table()
+    return Index.of(entries, table=table)
+
+
+def strongest(measures: Sequence[Measure]) -> Measure | None:
+    """Return what counts of several rules that fit: an allow over a deny, a deny over a challenge."""
+    for effect in ("allow", "deny", "challenge"):
+        for measure in measures:
+            if measure.effect == effect:
+                return measure
+    return None
