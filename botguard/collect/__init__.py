@@ -3,13 +3,15 @@
 from django.http import HttpRequest
 
 from botguard import conf
-from botguard.collect.agents import agent_class, claimed_operator
+from botguard.collect.agents import agent_class
 from botguard.collect.client_address import client_address
+from botguard.collect.crawlers import bot_of
 from botguard.collect.manner import header, is_opened, is_prefetch, is_script, number_of, oddities_of
 from botguard.collect.network import network_facts, origin
 from botguard.engine import key as keys
+from botguard.engine.crawler import NOBODY
 from botguard.engine.facts import RequestFacts
-from botguard.queries import snapshot
+from botguard.queries import register, snapshot
 
 __all__ = ["client_address", "is_same_site", "network_facts", "request_facts"]
 
@@ -27,7 +29,6 @@ def request_facts(request: HttpRequest, *, now: float) -> RequestFacts:
     agent = header(request, "HTTP_USER_AGENT")
     kind = agent_class(agent)
     known = origin(address)
-    claim = claimed_operator(agent) if kind == "crawler" else ""
     reading = _key(request, now=now)
     key, state = reading.key, reading.state
     seen = snapshot.current()
@@ -35,12 +36,24 @@ def request_facts(request: HttpRequest, *, now: float) -> RequestFacts:
         state = "revoked" if key.id in seen.revoked else keys.place(key, address=address, agent=agent)
     room = conf.room(path)
     is_asset = lowered.startswith(policy.paths.assets)
+    is_guarded = not (lowered.startswith(conf.unguarded()) or is_asset)
+    bot = NOBODY
+    if is_guarded:
+        bot = bot_of(
+            request,
+            address=address,
+            agent=agent,
+            agent_class=kind,
+            range_name=known.crawler,
+            register=register.current(),
+            now=int(now),
+        )
     return RequestFacts(
         address=address,
         room=room,
         method=request.method or "",
         path=path[:200],
-        is_guarded=not (lowered.startswith(conf.unguarded()) or is_asset),
+        is_guarded=is_guarded,
         is_api=path.startswith("/api/"),
         is_htmx=header(request, "HTTP_HX_REQUEST") == "true",
         agent=agent,
@@ -62,8 +75,7 @@ def request_facts(request: HttpRequest, *, now: float) -> RequestFacts:
         network_kind=known.facts.kind,
         is_crowded=known.facts.kind == "relay" or known.facts.asn in policy.crowds,
         crawler=known.crawler,
-        is_verified_crawler=bool(claim) and claim == known.crawler,
-        is_impostor=bool(claim) and claim != known.crawler,
+        bot=bot,
         key=key,
         key_state=state,
         measures=seen.measures(

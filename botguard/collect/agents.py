@@ -7,23 +7,12 @@ from re import Pattern
 from crawleruseragents import CRAWLER_USER_AGENTS_DATA
 
 from botguard.engine import agent
+from botguard.engine.crawler import AI_SEARCH, AI_TRAIN, OTHER, PREVIEW, SEARCH, Operator, find_operator
 
-# Of the crawlers that iporigin knows the published ranges of: what they call themselves, by operator.
-PUBLISHED: tuple[tuple[str, Pattern[str]], ...] = tuple(
-    (operator, re.compile(pattern, re.IGNORECASE))
-    for operator, pattern in (
-        ("Googlebot", r"googlebot|adsbot-google|mediapartners-google|storebot-google|google-inspectiontool"),
-        ("Bingbot", r"bingbot|bingpreview|adidxbot"),
-        ("Applebot", r"applebot"),
-        ("DuckDuckBot", r"duckduckbot|duckassistbot"),
-        ("GPTBot", r"gptbot|oai-searchbot|chatgpt-user"),
-        ("PerplexityBot", r"perplexitybot"),
-        ("ClaudeBot", r"claudebot"),
-        ("Amazonbot", r"amazonbot"),
-        ("Common Crawl", r"ccbot"),
-        ("Internet Archive", r"archive\.org_bot"),
-    )
-)
+# What the list says of a crawler, and the class the merchant decides about.
+TAGS = (("ai-crawler", AI_TRAIN), ("social-preview", PREVIEW), ("search-engine", SEARCH))
+# Of the programs of assistants these read a page because somebody asked about it.
+ASKED = re.compile(r"user|search|assist|fetch|notebook|tavily|linkup", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)
@@ -38,6 +27,30 @@ def agent_class(text: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def claimed_operator(text: str) -> str:
-    """Return the operator a crawler's agent claims, of those that publish their ranges; else nothing."""
-    return next((operator for operator, pattern in PUBLISHED if pattern.search(text)), "")
+def claimed(text: str) -> Operator | None:
+    """Return the robot that an agent claims to be, of those that can prove it."""
+    return find_operator(text)
+
+
+@lru_cache(maxsize=8192)
+def said_class(text: str) -> str:
+    """Return the class that a crawler's agent puts it into."""
+    for pattern, crawler_class in _classes():
+        if found := pattern.search(text):
+            return AI_SEARCH if crawler_class == AI_TRAIN and ASKED.search(found[0]) else crawler_class
+    return OTHER
+
+
+@lru_cache(maxsize=1)
+def _classes() -> tuple[tuple[Pattern[str], str], ...]:
+    return tuple(
+        (
+            re.compile(
+                "|".join(
+                    f"(?:{entry['pattern']})" for entry in CRAWLER_USER_AGENTS_DATA if tag in entry["tags"]
+                )
+            ),
+            crawler_class,
+        )
+        for tag, crawler_class in TAGS
+    )

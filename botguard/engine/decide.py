@@ -39,7 +39,7 @@ SIGNALS: tuple[Signal, ...] = (
     standing.ban,
     standing.rule,
 )
-STEPS = ("allow", "slow", "challenge", "throttle", "refuse")
+STEPS = ("allow", "slow", "soft", "challenge", "throttle", "refuse")
 # Behind these many ordinary people share an address: only the key is taken back.
 SHARED_KINDS = frozenset({"relay", "crawler"})
 BY_ADDRESS = frozenset({"trap-hit", "scanner-path", "keyless-minute", "keyless-breadth"})
@@ -89,7 +89,10 @@ def decide(facts: RequestFacts, history: History, policy: Policy, *, now: float)
         action = "throttle"
     is_locked = facts.room in PROVEN and not facts.opens(facts.room)
     if is_locked:
-        action = max(action, "challenge", key=STEPS.index)
+        action = max(action, "soft" if _may_return(facts) else "challenge", key=STEPS.index)
+    elif action == "soft" and (not facts.opens_page_whole or (facts.key is not None and facts.key.proof)):
+        # A browser has shown already to be one, or this is no place to ask it.
+        action = "slow"
     refused = action == "refuse" and not SETTLED & set(weighed.codes)
     by_address = bool(BY_ADDRESS & set(weighed.codes)) and facts.network_kind not in SHARED_KINDS
     return Verdict(
@@ -100,3 +103,9 @@ def decide(facts: RequestFacts, history: History, policy: Policy, *, now: float)
         takes_key=refused and facts.key is not None,
         bans_address=refused and by_address,
     )
+
+
+def _may_return(facts: RequestFacts) -> bool:
+    """Tell whether a proof of another network is taken up again softly: its holder took a train, as likely as not."""
+    moved = facts.key is not None and (facts.key_state == "moved" or facts.key.is_displaced)
+    return moved and facts.opens_page_whole and facts.key is not None and facts.key.proof not in ("", "soft")

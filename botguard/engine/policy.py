@@ -153,7 +153,16 @@ def parse_policy(text: str) -> Policy:
         raise PolicyError(["browsers.month must be a month, 1 to 12"])
     if proof.bits > 24 or proof.puzzles > 64:
         raise PolicyError(["proof: more than 24 bits or 64 puzzles would keep telephones busy for minutes"])
-    return Policy(card=card, ladders=ladders, limits=limits, paths=paths, proof=proof, bans=bans, browsers=browsers, crowds=crowds)
+    return Policy(
+        card=card,
+        ladders=ladders,
+        limits=limits,
+        paths=paths,
+        proof=proof,
+        bans=bans,
+        browsers=browsers,
+        crowds=crowds,
+    )
 
 
 def _card(table: Mapping[str, object], problems: list[str]) -> Card | None:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from botguard.engine import key as keys
+from botguard.engine.crawler import Bot
 from botguard.engine.decide import SIGNALS, STEPS, Verdict, decide
 from botguard.engine.facts import History, Measure, RequestFacts
 from botguard.engine.issue import issue
@@ -34,7 +35,8 @@ PERSON = RequestFacts(
 )
 NEWCOMER = replace(PERSON, key=None, key_state="none")
 SPIDER = replace(PERSON, agent_class="tool")
-GOOGLE = replace(NEWCOMER, agent_class="crawler", is_verified_crawler=True, crawler="Googlebot")
+GOOGLEBOT = Bot(state="verified", name="Googlebot", crawler_class="search-engine", proof="range")
+GOOGLE = replace(NEWCOMER, agent_class="crawler", crawler="Googlebot", bot=GOOGLEBOT)
 TEN_TABS = History(pages_1=10, pages_10=16, pages_60=44, pages_600=400, products_60=44, products_3600=600)
 FAST = History(pages_1=8, pages_10=40, pages_60=40, pages_600=40)
 SHARED = History(pages_10=30, pages_60=25, keys_60=20, keys_600=90, network_keys_600=200)
@@ -86,7 +88,7 @@ VERDICTS: list[tuple[str, RequestFacts, History, str, str]] = [
     ("a proved crawler reads on", GOOGLE, History(pages_60=100), "allow", "crawler-verified"),
     ("a proved crawler at the cart", replace(GOOGLE, room="cart"), History(), "refuse", "crawler-room"),
     ("a proved crawler at the checkout", replace(GOOGLE, room="checkout"), History(), "refuse", "crawler-room"),
-    ("an impostor", replace(NEWCOMER, agent_class="crawler", is_impostor=True), History(), "challenge", "crawler-impostor"),
+    ("an impostor", replace(NEWCOMER, agent_class="crawler", bot=Bot(state="fake", name="Googlebot")), History(), "challenge", "crawler-impostor"),
     ("an unknown crawler", replace(NEWCOMER, agent_class="crawler"), History(), "allow", "crawler-claim"),
     ("the checkout without a proof", replace(PERSON, room="checkout"), History(), "challenge", ""),
     ("the checkout with a proof", replace(PERSON, room="checkout", key=PROVED), History(), "allow", "proof"),

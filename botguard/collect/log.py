@@ -1,0 +1,152 @@
+"""Read a request off an access log: what of it the guard would have known.
+
+Headers besides the agent, cookies and signatures are not in a log, so nothing is made of their absence.
+"""
+
+import gzip
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import IO, Protocol
+
+from botguard import conf
+from botguard.collect.agents import agent_class, claimed, said_class
+from botguard.collect.network import origin
+from botguard.engine import key as keys
+from botguard.engine.accesslog import Line
+from botguard.engine.crawler import CLAIMED, DEFAULTS, NOBODY, Bot, judge_claim
+from botguard.engine.facts import RequestFacts
+from botguard.engine.key import Key
+from botguard.engine.policy import Paths
+from botguard.engine.version import is_impossible
+
+# Parts of pages, on sites whose folders for them we do not know.
+PART = re.compile(
+    r"\.(?:avif|bmp|css|eot|gif|ico|jpe?g|js|json|map|mjs|mp[34]|otf|png|svgz?|ttf|webm|webp|woff2?)$", re.I
+)
+NUMBER = re.compile(r"\d{1,9}")
+LISTS = ("/c/", "/api/v1/products/")
+MAGIC = b"\x1f\x8b"
+
+
+class Progress(Protocol):
+    """What is told how many bytes of a file were read."""
+
+    def update(self, n: float | None) -> object:
+        """Take so many bytes more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """Where products and parts of pages lie on the site that was logged, as prefixes."""
+
+    products: tuple[str, ...]
+    assets: tuple[str, ...]
+
+
+def read_lines(path: Path, *, progress: Progress) -> Iterator[str]:
+    """Yield a file's lines as text, also of a compressed one, whatever its name; bytes that are no UTF-8 are kept apart.
+
+    :raises OSError: when it cannot be read, or ends in the middle of its compression
+    """
+    with path.open("rb") as raw:
+        is_compressed = raw.read(2) == MAGIC
+        raw.seek(0)
+        source: IO[bytes] = gzip.open(raw) if is_compressed else raw  # type: ignore[assignment] # reads alike
+        told = 0
+        try:
+            for number, line in enumerate(source):
+                yield line.decode("utf-8", "backslashreplace")
+                # Asking where the file stands costs more than a line.
+                if number % 1000 == 0:
+                    told = _tell(progress, raw.tell(), told)
+        except EOFError as error:
+            raise OSError(f"{path} ends too early") from error
+        _tell(progress, path.stat().st_size, told)
+
+
+def line_facts(line: Line, *, key: Key | None, site: Site) -> RequestFacts:
+    """Return what the guard would have known of a logged request whose visitor shows `key`."""
+    lowered = line.path[:200].lower()
+    kind = agent_class(line.agent)
+    known = origin(line.address)
+    policy = conf.policy()
+    room = conf.room(line.path)
+    is_part = lowered.startswith(site.assets) or bool(PART.search(lowered))
+    state = keys.place(key, address=line.address, agent=line.agent) if key is not None else "none"
+    is_page = line.method in ("GET", "HEAD", "POST")
+    return RequestFacts(
+        address=line.address,
+        room=room,
+        method=line.method,
+        path=line.path[:200],
+        is_guarded=bool(line.method) and not (lowered.startswith(conf.unguarded()) or is_part),
+        is_api=line.path.startswith("/api/"),
+        agent=line.agent,
+        agent_class=kind,
+        oddities=_oddities(line.agent, line.at // 86_400) if kind in ("browser", "headless") else (),
+        is_navigation=is_page,
+        is_opened=is_page and kind == "browser",
+        is_search=room == "search" or (bool(line.query) and lowered.startswith(LISTS)),
+        number=_number(f"{line.path}?{line.query}"),
+        is_product=line.method == "GET" and lowered.startswith(site.products),
+        is_trap=lowered.startswith(policy.paths.traps),
+        is_scan=lowered.startswith(policy.paths.scans),
+        country=known.facts.country,
+        asn=known.facts.asn,
+        organisation=known.facts.organisation,
+        network_kind=known.facts.kind,
+        is_crowded=known.facts.kind == "relay" or known.facts.asn in policy.crowds,
+        crawler=known.crawler,
+        bot=_bot(line.agent, kind, known.crawler),
+        key=key,
+        key_state=state,
+    )
+
+
+def site_of(paths: Paths, *, products: tuple[str, ...] = (), assets: tuple[str, ...] = ()) -> Site:
+    """Return the shop's own site, or another one's where prefixes are given."""
+    return Site(
+        products=tuple(each.lower() for each in products) or paths.products,
+        assets=tuple(each.lower() for each in assets) or paths.assets,
+    )
+
+
+# One name, one place, one answer; a crawler's lines come by the hundred thousand.
+@lru_cache(maxsize=8192)
+def _bot(agent: str, kind: str, range_name: str) -> Bot:
+    if kind != "crawler":
+        return NOBODY
+    operator = claimed(agent)
+    if operator is None:
+        crawler_class = said_class(agent)
+        return Bot(state=CLAIMED, crawler_class=crawler_class, permission=DEFAULTS[crawler_class])
+    # Host names are not asked here: a log may be years old, and a replay must not need a network.
+    state, proof = judge_claim(operator, range_name=range_name, name_state="")
+    return Bot(
+        state=state,
+        name=operator.name,
+        crawler_class=operator.crawler_class,
+        proof=proof,
+        permission=DEFAULTS[operator.crawler_class],
+    )
+
+
+@lru_cache(maxsize=8192)
+def _oddities(agent: str, day: int) -> tuple[str, ...]:
+    """Return what an agent alone shows: a browser that did not exist on the log's day. Old ones were new once."""
+    today = datetime.fromtimestamp(day * 86_400, UTC).date()
+    return ("agent-impossible",) if is_impossible(agent, terms=conf.policy().browsers, today=today) else ()
+
+
+def _number(target: str) -> int:
+    found = NUMBER.findall(target)
+    return int(found[-1]) if found else -1
+
+
+def _tell(progress: Progress, at: int, told: int) -> int:
+    progress.update(at - told)
+    return at
