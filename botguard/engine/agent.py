@@ -25,9 +25,11 @@ SMALL_BROWSER = re.compile(
 )
 # Nobody's browser says these of itself; "cubot" is a make of telephones.
 SELF_NAMED = re.compile(
-    r"(?<!cu)bot\b|(?<!cu)bots?[/_;,-]|robot|crawl|spider|(?<!camscan )(?<!camscann )scanner|archiver|fetcher|monitor|linkcheck|checker|validator"
+    r"(?<!cu)bot\b|(?<!cu)bots?[/_;,-]|robot|crawl|spider|(?<!camscan )(?<!camscann )scanner|archiver|fetcher"
+    r"|monitor|linkcheck|checker|validator"
     r"|aggregator|analyzer|classifier|wappalyzer|optimizer|synthetic|lighthouse|page ?speed|pageburst|transcoder"
-    r"|observatory|inspector|preview|catalog|search console|duplexweb|agent \d|weblight|https?:|www\.|\w@[a-z-]+\.[a-z]{2}"
+    r"|observatory|inspector|preview|catalog|search console|duplexweb|agent \d|weblight|https?:|www\."
+    r"|\w@[a-z-]+\.[a-z]{2}"
     r"|compatible; (?!MSIE|Amiga|Konqueror|ABrowse|IBrowse|NetPositive|PPC|America Online|U; |ms-office|WebTV|OmniWeb)",
     re.IGNORECASE,
 )

@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from botguard.engine import coherence, guise, identity, pace, standing
+from botguard.engine import (
+    coherence,
+    conduct,
+    evidence,
+    funnel,
+    guise,
+    identity,
+    pace,
+    rhythm,
+    standing,
+    trial,
+)
 from botguard.engine.facts import History, RequestFacts
 from botguard.engine.policy import Policy
 from botguard.engine.room import PROVEN
@@ -15,6 +26,7 @@ type Signal = Callable[[RequestFacts, History, Card, float], Evidence | None]
 SIGNALS: tuple[Signal, ...] = (
     pace.pace,
     pace.breadth,
+    pace.slow_breadth,
     pace.requests,
     pace.keyless,
     pace.dropping,
@@ -32,10 +44,26 @@ SIGNALS: tuple[Signal, ...] = (
     standing.trap,
     standing.scanner,
     standing.network,
-    standing.decoy,
-    standing.csrf_failures,
-    standing.coupon_guesses,
-    standing.sign_in_failures,
+    rhythm.regularity,
+    rhythm.haste,
+    rhythm.walk,
+    funnel.search_cost,
+    funnel.assets,
+    funnel.skipped_steps,
+    funnel.quick_form,
+    evidence.browser,
+    trial.tries,
+    trial.likeness,
+    trial.borrowed,
+    conduct.decoy,
+    conduct.failures,
+    conduct.coupon_guesses,
+    conduct.sign_in_failures,
+    conduct.emails,
+    conduct.accounts,
+    conduct.cards,
+    conduct.declines,
+    conduct.holds,
     standing.ban,
     standing.rule,
 )
@@ -82,7 +110,11 @@ def decide(facts: RequestFacts, history: History, policy: Policy, *, now: float)
     """
     weighed = weigh((signal(facts, history, policy.card, now) for signal in SIGNALS), prior=policy.card.prior)
     action = policy.ladder(facts.room).step(weighed.total)
-    if history.retry_after and "rule-allow" not in weighed.codes and (facts.bot.is_partner or not facts.bot.is_verified):
+    if (
+        history.retry_after
+        and "rule-allow" not in weighed.codes
+        and (facts.bot.is_partner or not facts.bot.is_verified)
+    ):
         action = max(action, "throttle", key=STEPS.index)
     if action == "challenge" and facts.has_proof:
         # There is nothing more to prove: go slower.

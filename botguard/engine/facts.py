@@ -97,7 +97,9 @@ class RequestFacts:
 
     def opens(self, room: str) -> bool:
         """Tell whether the key, or the signature of the request, opens a room here and now."""
-        return self.bot.opens(room) or (self.key is not None and self.key_state == "good" and self.key.opens(room))
+        return self.bot.opens(room) or (
+            self.key is not None and self.key_state == "good" and self.key.opens(room)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,9 +123,14 @@ class History:
     products_60: int = 0
     products_3600: int = 0
 
+    searches_60: int = 0
+    searches_600: int = 0
+
     keys_60: int = 0  # keys cut for this address
     keys_600: int = 0
     network_keys_600: int = 0  # keys cut for its neighbourhood
+    network_pages_3600: int = 0
+    network_products_3600: int = 0
     traps: int = 0  # of this address, in an hour
     scans: int = 0
     noted: Mapping[str, int] = UNNOTED  # what views reported, by its name in botguard.engine.count; never 0

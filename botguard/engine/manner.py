@@ -1,7 +1,7 @@
 """Whether a request's headers can come from the browser that its agent names.
 
-Every oddity is a code of the policy. They are found once for a set of headers, which a browser repeats with nearly every
-request; what they weigh is decided in botguard.engine.coherence.
+Every oddity is a code of the policy. They are found once for a set of headers, which a browser repeats with nearly
+every request; what they weigh is decided in botguard.engine.coherence.
 """
 
 import re

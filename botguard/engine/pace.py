@@ -6,6 +6,10 @@ from botguard.engine.facts import History, RequestFacts
 from scorecard import Card, Evidence
 
 YOUNG_SECONDS = 120
+# Behind a carrier or a relay so many people come from one address as elsewhere from as many addresses.
+CROWD = 4
+# A neighbourhood that reads less than this in an hour is not worth a thought.
+MANY_PAGES = 600
 
 
 def pace(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
@@ -36,6 +40,17 @@ def breadth(facts: RequestFacts, history: History, card: Card, now: float) -> Ev
     )
 
 
+def slow_breadth(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """A neighbourhood in which nearly every page read is another product: many slow hands that share one list."""
+    pages = history.network_pages_3600
+    if not facts.is_product or facts.is_crowded or pages < MANY_PAGES:
+        return None
+    share = min(100, 100 * history.network_products_3600 // pages)
+    points = card.weight("breadth-network", share)
+    sentence = f"{share} % of {pages} pages read in the neighbourhood in an hour were different products"
+    return Evidence(code="breadth-network", points=points, sentence=sentence) if points else None
+
+
 def requests(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
     """Requests of any kind in a minute."""
     return _heaviest(
@@ -47,7 +62,8 @@ def keyless(facts: RequestFacts, history: History, card: Card, now: float) -> Ev
     """Pages asked for without a key: every first visit is one, so a shared address may have many."""
     if facts.has_own_count:
         return None
-    pages, products = history.pages_60, history.products_60
+    share = CROWD if facts.is_crowded else 1
+    pages, products = history.pages_60 // share, history.products_60 // share
     return _heaviest(
         card,
         (
@@ -61,7 +77,8 @@ def dropping(facts: RequestFacts, history: History, card: Card, now: float) -> E
     """Keys cut for one address or neighbourhood, held against the keyless and the newest keys only."""
     if facts.has_own_count and facts.key is not None and now - facts.key.born_at >= YOUNG_SECONDS:
         return None
-    here, around = history.keys_600, history.network_keys_600
+    share = CROWD if facts.is_crowded else 1
+    here, around = history.keys_600 // share, history.network_keys_600 // share
     return _heaviest(
         card,
         (

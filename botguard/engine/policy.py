@@ -19,10 +19,18 @@ CODES = frozenset(
     | {"agent-impossible", "agent-stale", "language-missing", "language-odd"}
     | {"key-forged", "key-moved", "key-foreign", "key-revoked", "key-age", "proof"}
     | {"trap-hit", "scanner-path", "decoy-field", "csrf-failure", "coupon-guess", "sign-in-failure"}
+    | {"gaps-regular", "gaps-short", "order-walk", "breadth-network", "search-minute", "search-ten-minutes"}
+    | {"assets-none", "funnel-short", "form-quick", "browser-driven", "browser-odd", "browser-still"}
+    | {"challenge-failed", "challenge-quick", "challenge-alike", "proof-moved", "proof-foreign"}
+    | {"missing-page", "invalid-form", "denied-page", "coupons-network"}
+    | {"emails", "emails-network", "accounts", "accounts-network", "cards", "cards-network"}
+    | {"declines", "declines-network", "declines-shop", "holds", "holds-network"}
     | {"network-hosting", "network-tor", "network-vpn", "network-relay"}
     | {"ban", "rule-deny", "rule-challenge", "rule-allow"}
 )
-SECTIONS = frozenset({"prior_odds", "ladder", "limits", "paths", "proof", "bans", "signals", "browsers", "crowds"})
+SECTIONS = frozenset(
+    {"prior_odds", "ladder", "limits", "paths", "proof", "bans", "signals", "browsers", "crowds"}
+)
 
 
 class PolicyError(ValueError):
@@ -147,7 +155,15 @@ def parse_policy(text: str) -> Policy:
     bans = _whole(BanTerms, table, "bans", problems)
     browsers = _whole(BrowserTerms, table, "browsers", problems)
     crowds = _crowds(table.get("crowds"), problems)
-    if problems or card is None or limits is None or paths is None or proof is None or bans is None or browsers is None:
+    if (
+        problems
+        or card is None
+        or limits is None
+        or paths is None
+        or proof is None
+        or bans is None
+        or browsers is None
+    ):
         raise PolicyError(problems)
     if browsers.month > 12:
         raise PolicyError(["browsers.month must be a month, 1 to 12"])

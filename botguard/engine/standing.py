@@ -60,26 +60,6 @@ def network(facts: RequestFacts, history: History, card: Card, now: float) -> Ev
     return _evidence(card, f"network-{facts.network_kind}", sentences[facts.network_kind])
 
 
-def decoy(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
-    """A form field that no person sees, filled in."""
-    return _noted(card, history, "decoy-field", "forms sent with a hidden field filled in")
-
-
-def csrf_failures(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
-    """Forms sent without their token."""
-    return _noted(card, history, "csrf-failure", "forms sent without their token")
-
-
-def coupon_guesses(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
-    """Coupon codes that do not exist."""
-    return _noted(card, history, "coupon-guess", "coupon codes tried that do not exist")
-
-
-def sign_in_failures(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
-    """Wrong passwords."""
-    return _noted(card, history, "sign-in-failure", "failed sign-ins")
-
-
 def ban(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
     """A live ban, from the counters or from the snapshot."""
     if history.banned_for:
@@ -95,12 +75,6 @@ def rule(facts: RequestFacts, history: History, card: Card, now: float) -> Evide
             if measure.effect == effect:
                 return _evidence(card, f"rule-{effect}", measure.reason)
     return None
-
-
-def _noted(card: Card, history: History, code: str, what: str) -> Evidence | None:
-    number = history.noted.get(code, 0)
-    points = card.weight(code, number)
-    return Evidence(code=code, points=points, sentence=f"{number} {what}") if points else None
 
 
 def _evidence(card: Card, code: str, sentence: str) -> Evidence:

@@ -1,0 +1,58 @@
+"""Signals of the way through the shop: what a visit opened before it wants to order, and how long it took to."""
+
+from botguard.engine.facts import History, RequestFacts
+from botguard.engine.ring import read
+from botguard.engine.version import browser
+from scorecard import Card, Evidence
+
+ORDERING = frozenset({"checkout", "pay"})
+QUICK_MS = 2_000
+
+
+def search_cost(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """Searches and filters, the dearest pages there are, over a minute and ten; only the heavier counts."""
+    if not facts.is_search or not facts.has_own_count:
+        return None
+    found = [
+        Evidence(code=code, points=points, sentence=sentence)
+        for code, value, sentence in (
+            ("search-minute", history.searches_60, f"{history.searches_60} searches in a minute"),
+            ("search-ten-minutes", history.searches_600, f"{history.searches_600} searches in ten minutes"),
+        )
+        if (points := card.weight(code, value))
+    ]
+    return max(found, key=lambda each: each.points, default=None)
+
+
+def assets(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """A browser that reads page after page and never fetches a style: only tightens what the rest may weigh."""
+    is_silent = facts.has_own_count and not history.noted.get("assets-seen")
+    if not is_silent or facts.agent_class != "browser" or not browser(facts.agent).is_modern:
+        return None
+    points = card.weight("assets-none", history.pages)
+    sentence = f"{history.pages} pages and never a style sheet"
+    return Evidence(code="assets-none", points=points, sentence=sentence) if points else None
+
+
+def skipped_steps(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """An order sent by a visit that opened nothing before; who left a filled cart yesterday opens the checkout first."""
+    if facts.room not in ORDERING or facts.method != "POST" or facts.is_api or not facts.has_own_count:
+        return None
+    if history.is_store_away or history.pages > 2:
+        return None
+    return Evidence(
+        code="funnel-short", points=card.weight("funnel-short"), sentence="Orders without having looked"
+    )
+
+
+def quick_form(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """A checkout sent faster than it can be read; browsers that fill forms by themselves still need a click."""
+    if facts.room not in ORDERING or facts.method != "POST" or not facts.is_opened or not facts.has_own_count:
+        return None
+    pages = read(history.ring)
+    if len(pages) < 2:
+        return None
+    elapsed = pages[0].gap_ms
+    points = card.weight("form-quick", max(0, QUICK_MS - elapsed))
+    sentence = f"The form was sent after {elapsed / 1000:.1f} s"
+    return Evidence(code="form-quick", points=points, sentence=sentence) if points else None
