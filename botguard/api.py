@@ -12,11 +12,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from botguard import actions, collect, conf, responses
-from botguard.actions.proof import ProofRefused
+from botguard.actions.proof import ProofRefused, pose
 from botguard.engine import key as keys
-from botguard.engine.challenge import pose, seal
+from botguard.engine.challenge import Reply
 from botguard.engine.key import Key
 from botguard.http import guard_of
+
+# Programs that shop prove themselves once, for the room that needs it.
+ROOM = "checkout"
 
 
 # Exempt: no session is read here, and what is given is of use to the caller only.
@@ -27,15 +30,16 @@ def cut(request: HttpRequest) -> HttpResponse:
     """Give the caller its key, and a challenge that opens the checkout."""
     now = int(time.time())
     guard = guard_of(request)
-    terms = conf.policy().proof
-    challenge = pose(secrets.token_bytes(16), address=guard.address, terms=terms, now=now)
+    facts = collect.request_facts(request, now=now)
+    posed = pose(facts, room=ROOM, id_bytes=secrets.token_bytes(16), now=now, points=guard.visit.points)
+    challenge = posed.challenge
     key = guard.key or keys.cut(
         secrets.token_bytes(16), address=guard.address, agent=guard.visit.agent, now=now
     )
     return _with_key(
         key,
         proof={
-            "challenge": seal(challenge, secrets=conf.secrets()),
+            "challenge": posed.text,
             "puzzles": challenge.puzzles,
             "bits": challenge.bits,
             "expires_at": challenge.expires_at,
@@ -62,9 +66,9 @@ def proof(request: HttpRequest) -> HttpResponse:
     try:
         key = actions.redeem(
             facts,
+            Reply(way="work", solution=sent["solution"]),
             text=sent["challenge"],
-            solution=sent["solution"],
-            answer="",
+            room=ROOM,
             id_bytes=secrets.token_bytes(16),
             now=now,
         )

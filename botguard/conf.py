@@ -1,6 +1,6 @@
 """The guard's settings, typed, and its policy, read once."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +34,11 @@ def captcha_terms() -> CaptchaTerms:
         secret=settings.BOTGUARD_CAPTCHA_SECRET,
         verify_url=settings.BOTGUARD_CAPTCHA_VERIFY_URL,
     )
+
+
+def content_policy() -> Mapping[str, Sequence[str]]:
+    """Return what pages may load from where, as Django's middleware sends it."""
+    return cast(Mapping[str, Sequence[str]], settings.SECURE_CSP)
 
 
 def shop_url() -> str:

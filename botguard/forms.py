@@ -4,15 +4,36 @@ from collections.abc import Mapping
 
 from django import forms
 
+from botguard.engine.challenge import Reply
+
 DECOY_NAME = "company_fax"
 
 
 class ProofForm(forms.Form):
-    """A solved challenge: by work (`solution`) or by patience (`answer`)."""
+    """A solved challenge: by work (`solution`), by an answer, or by somebody else's box."""
 
     challenge = forms.CharField(max_length=100)
+    way = forms.ChoiceField(
+        choices=[(way, way) for way in ("work", "question", "sound", "widget")], required=False
+    )
     solution = forms.CharField(max_length=2_000, required=False)
     answer = forms.CharField(max_length=60, required=False)
+    next = forms.CharField(max_length=500, required=False)
+
+    def reply(self) -> Reply:
+        """Return what was sent: a solution is work whatever else the form says, for the script sends nothing more."""
+        sent = self.cleaned_data
+        way = sent["way"] or "question"
+        if way != "widget" and sent["solution"]:
+            way = "work"
+        return Reply(way=way, solution=sent["solution"], answer=sent["answer"])
+
+
+class MailForm(forms.Form):
+    """Where to send a link that opens the shop."""
+
+    challenge = forms.CharField(max_length=100)
+    email = forms.EmailField(max_length=254)
     next = forms.CharField(max_length=500, required=False)
 
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from botguard import actions, collect, conf, counters, responses
 from botguard.actions import watch
-from botguard.engine.challenge import pose
 from botguard.engine.decide import UNJUDGED, Verdict, decide
 from botguard.engine.facts import History, RequestFacts
 from botguard.engine.issue import issue
@@ -31,15 +30,10 @@ class GuardMiddleware:
         now = time.time()
         facts = collect.request_facts(request, now=now)
         history, verdict, key = self._judge(facts, now=now)
-        request.guard = responses.guard(  # type: ignore[attr-defined] # GuardedRequest
-            facts, history, verdict, key, now=now
-        )
+        request.guard = responses.guard(facts, history, verdict, key, now=now)  # type: ignore[attr-defined] # GuardedRequest
         response = None
         if conf.mode() == "enforce":
-            challenge = pose(
-                secrets.token_bytes(16), address=facts.address, terms=conf.policy().proof, now=int(now)
-            )
-            response = responses.page(request, facts, verdict, challenge)
+            response = responses.page(request, facts, verdict, dice=secrets.token_bytes, now=int(now))
         response = response or self.view(request)
         return responses.finished(response, facts=facts, action=verdict.action, key=key)
 
@@ -53,7 +47,7 @@ class GuardMiddleware:
             verdict = decide(facts, history, conf.policy(), now=now)
             if is_enforced and (verdict.takes_key or verdict.bans_address):
                 actions.apply(facts, verdict, now=timezone.now())
-            actions.record(facts, verdict, is_enforced=is_enforced, now=now)
+            actions.record(facts, history, verdict, is_enforced=is_enforced, now=now)
         except Exception:
             # A guard that breaks lets the shopper through, and says so.
             log.exception("guard-broken")

@@ -1,58 +1,121 @@
 """Redeem a challenge, once."""
 
-from botguard import conf
+from botguard import conf, gateways
+from botguard.counters import proof as counter
 from botguard.counters import store
 from botguard.engine import challenge as challenges
 from botguard.engine import key as keys
+from botguard.engine.challenge import Posed, Reply
+from botguard.engine.effort import Demand, effort
 from botguard.engine.facts import RequestFacts
 from botguard.engine.key import Key
 from botguard.queries import snapshot
 
+# Whose answers can be guessed: a guess costs the challenge, right or wrong, and a turn of the address.
+GUESSED = frozenset({"question", "sound"})
+# What a key says of how it was opened. The names are kept with orders: they never change.
+PROOF = {"work": "work", "question": "patience", "sound": "sound", "widget": "widget", "mail": "mail"}
+
 
 class ProofRefused(Exception):
-    """A challenge was not redeemed; `problem` says why.
+    """A challenge was not redeemed; `problem` says why, and `wait` for how many seconds it is no use to try.
 
-    forged, expired, elsewhere, early, wrong-answer, unsolved, used, revoked
+    forged, expired, elsewhere, another-room, another-way, early, busy, wrong-answer, unsolved, used, unkept, away,
+    revoked
     """
 
-    def __init__(self, problem: str) -> None:
+    def __init__(self, problem: str, *, wait: int = 0) -> None:
         super().__init__(problem)
         self.problem = problem
+        self.wait = wait
 
 
-def redeem(facts: RequestFacts, *, text: str, solution: str, answer: str, id_bytes: bytes, now: int) -> Key:
-    """Return the visitor's key with the checkout opened; who has no key gets a new one of `id_bytes`.
+def pose(
+    facts: RequestFacts, *, room: str, id_bytes: bytes, now: int, kind: str = "page", points: int = 0
+) -> Posed:
+    """Return a new challenge for a room, harder the more proofs come from around the visitor."""
+    terms, work = conf.policy().proof, None
+    if kind == "page":
+        home, network = counter.recent(facts.address, now=now)
+        asked = counter.posed.add(now=now)
+        demand = Demand(points=points, home=home, network=network, posed=asked, kind=facts.network_kind)
+        work = effort(terms, demand)
+    challenge = challenges.pose(
+        id_bytes, address=facts.address, terms=terms, now=now, room=room, kind=kind, effort=work
+    )
+    return challenges.sealed(challenge, secrets=conf.secrets())
 
-    With Valkey away a challenge can be redeemed again until it expires: seal, place and time still hold.
+
+def redeem(facts: RequestFacts, reply: Reply, *, text: str, room: str, id_bytes: bytes, now: int) -> Key:
+    """Return the visitor's key with what was proved; who has no key gets a new one of `id_bytes`.
+
+    `room` is where the visitor goes on to, which must be the room the challenge was posed for. With Valkey away a
+    challenge can be redeemed once in each process until it expires: seal, place and time still hold.
 
     :raises ProofRefused: when the challenge is not ours, not solved, over, or was redeemed before
     """
-    challenge = challenges.unseal(text, secrets=conf.secrets())
-    if challenge is None:
+    posed = challenges.unseal(text, secrets=conf.secrets())
+    if posed is None:
         raise ProofRefused("forged")
-    proof, problem = challenges.judge(
-        challenge, text=text, solution=solution, answer=answer, address=facts.address, now=now
-    )
-    if problem:
+    challenge = posed.challenge
+    if problem := challenges.fault(challenge, way=reply.way, address=facts.address, room=room, now=now):
         raise ProofRefused(problem)
     if facts.key is not None and _is_revoked(facts.key):
         raise ProofRefused("revoked")
-    if not _is_first(challenge, now=now):
-        raise ProofRefused("used")
-    key = facts.key if facts.has_own_count else None
-    fresh = keys.cut(id_bytes, address=facts.address, agent=facts.agent, now=now)
-    bound = keys.rebound(key, address=facts.address, agent=facts.agent, now=now) if key else fresh
-    return keys.opened(bound, proof=proof, now=now, seconds=conf.policy().proof.opens_seconds)
+    if reply.way not in GUESSED:
+        _check(facts, posed, reply)
+    spend(facts, posed, is_slow=reply.way in GUESSED, now=now)
+    if reply.way in GUESSED and not challenges.is_right(posed, reply):
+        raise ProofRefused("wrong-answer")
+    return _proved(facts, posed, reply.way, id_bytes=id_bytes, now=now)
 
 
-def _is_first(challenge: challenges.Challenge, *, now: int) -> bool:
-    name = f"{store.PREFIX}redeemed:{challenge.id.hex()}"
-    # It cannot be redeemed after it expires, so that is how long it is remembered; the rest is for clocks that differ.
-    life = challenge.expires_at - now + 60
+def spend(facts: RequestFacts, posed: Posed, *, is_slow: bool, now: int) -> None:
+    """Use a challenge up.
+
+    :raises ProofRefused: when it was before, or when it is slow and others at the address are first
+    """
+    challenge = posed.challenge
     try:
-        return bool(store.ask(lambda: store.client().set(name, 1, nx=True, ex=life)))
-    except store.StoreAway:
-        return True
+        counter.spend(
+            challenge.id, address=facts.address, expires_at=challenge.expires_at, is_slow=is_slow, now=now
+        )
+    except counter.AlreadySpent as error:
+        raise ProofRefused("used") from error
+    except counter.TooManySlowProofs as error:
+        raise ProofRefused("busy", wait=error.seconds) from error
+
+
+def _check(facts: RequestFacts, posed: Posed, reply: Reply) -> None:
+    if reply.way == "widget":
+        widget = gateways.chosen()
+        try:
+            is_right = widget is not None and widget.verify(reply.solution, mark=posed.challenge.id.hex())
+        except gateways.WidgetAway as error:
+            raise ProofRefused("away") from error
+    elif reply.way == "soft":
+        # The cookie that came with the page, or an older one, has come back.
+        is_kept = facts.key is not None and facts.has_own_count
+        if not is_kept or (facts.key is not None and facts.key.born_at > posed.challenge.issued_at):
+            raise ProofRefused("unkept")
+        is_right = True
+    else:
+        is_right = challenges.is_right(posed, reply)
+    if not is_right:
+        raise ProofRefused("unsolved")
+
+
+def _proved(facts: RequestFacts, posed: Posed, way: str, *, id_bytes: bytes, now: int) -> Key:
+    key = facts.key if facts.has_own_count else None
+    bound = (
+        keys.rebound(key, address=facts.address, agent=facts.agent, now=now)
+        if key is not None
+        else keys.cut(id_bytes, address=facts.address, agent=facts.agent, now=now)
+    )
+    seconds = conf.policy().proof.opens_seconds
+    if way == "soft":
+        return keys.softened(bound, now=now, seconds=seconds)
+    return keys.opened(bound, proof=PROOF[way], now=now, seconds=seconds, room=posed.challenge.room)
 
 
 def _is_revoked(key: Key) -> bool:

@@ -4,6 +4,7 @@ from django.http import HttpRequest
 
 from botguard import conf
 from botguard.collect.agents import agent_class
+from botguard.collect.byte_range import byte_range
 from botguard.collect.client_address import client_address
 from botguard.collect.crawlers import bot_of
 from botguard.collect.manner import header, is_opened, is_prefetch, is_script, number_of, oddities_of
@@ -13,7 +14,7 @@ from botguard.engine.crawler import NOBODY
 from botguard.engine.facts import RequestFacts
 from botguard.queries import register, snapshot
 
-__all__ = ["client_address", "is_same_site", "network_facts", "request_facts"]
+__all__ = ["byte_range", "client_address", "is_same_site", "network_facts", "request_facts"]
 
 KEY_HEADER = "HTTP_LATCHKEY_KEY"
 MOST_CHARACTERS = 512

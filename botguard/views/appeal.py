@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from botguard import collect
 from botguard.actions.appeal import TooManyAppeals, appeal
+from botguard.actions.journal import visitor_of
 from botguard.forms import AppealForm
 
 
@@ -22,7 +23,7 @@ def appeal_page(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         facts = collect.request_facts(request, now=time.time())
         try:
-            appeal(facts.address, now=timezone.now(), **form.cleaned_data)
+            appeal(facts.address, visitor=visitor_of(facts), now=timezone.now(), **form.cleaned_data)
         except TooManyAppeals:
             form.add_error(
                 None, "We have your earlier messages and will read them. Please give us some time."

@@ -1,4 +1,4 @@
-"""The pages on which a visitor shows to be a person."""
+"""The pages on which a visitor shows to be a person, or a browser to be one."""
 
 import secrets
 import time
@@ -6,21 +6,34 @@ import time
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
-from botguard import actions, collect, conf, responses
+from botguard import actions, collect, conf, gateways, responses
+from botguard.actions import proof as proofs
 from botguard.actions.proof import ProofRefused
-from botguard.engine.challenge import Challenge, pose
+from botguard.engine.challenge import Reply
 from botguard.engine.facts import RequestFacts
 from botguard.forms import ProofForm
+from botguard.http import guard_of
+from botguard.responses import challenge as pages
+from botguard.responses.challenge import Setting, safe_next
 
 TROUBLE = {
     "early": "That was quicker than ten seconds. Please wait a moment longer, then send the answer.",
     "wrong-answer": "That is not the answer we were looking for. Here is another question.",
     "expired": "That took longer than this page stays open. Please try once more.",
+    "unkept": "Your browser did not keep our cookie. The shop needs one for your cart; please allow it, then go on.",
+    "away": "The other provider does not answer. Please choose another way.",
     "revoked": "This did not work. Please try again in half an hour, or write to us.",
 }
 OTHER_TROUBLE = "That did not work. Please try once more."
+# What people do, and programs more often. The rest happens to anybody with two tabs and a slow morning.
+NOTED = {
+    "wrong-answer": "proof-failed",
+    "unsolved": "proof-failed",
+    "forged": "proof-failed",
+    "early": "proof-quick",
+}
 
 
 # Exempt because a challenge is itself unforgeable, used once, and bound to the visitor's network; all it gives is a
@@ -30,33 +43,80 @@ OTHER_TROUBLE = "That did not work. Please try once more."
 @require_http_methods(["GET", "HEAD", "POST"])
 def proof(request: HttpRequest) -> HttpResponse:
     """Show a challenge, or redeem one and go on to where the visitor wanted to be."""
-    now = int(time.time())
-    facts = collect.request_facts(request, now=now)
+    facts = collect.request_facts(request, now=time.time())
     if request.method != "POST":
-        following = responses.safe_next(request.GET.get("next", "/"))
-        if facts.has_proof:
+        following = safe_next(request.GET.get("next", "/"))
+        if facts.opens(_room(following)) and facts.has_proof:
             return HttpResponseRedirect(following, status=303)
-        return responses.proof_page(_pose(facts, now), following=following, status=200)
+        return _page(request, facts, Setting(following=following, way=request.GET.get("way", "")))
     form = ProofForm(request.POST)
-    following = responses.safe_next(str(request.POST.get("next", "/")))
+    following = safe_next(str(request.POST.get("next", "/")))
     if not form.is_valid():
-        return responses.proof_page(_pose(facts, now), following=following, status=400, trouble=OTHER_TROUBLE)
+        return _page(request, facts, Setting(following=following, status=400, trouble=OTHER_TROUBLE))
+    reply = form.reply()
+    if reply.way == "widget" and (widget := gateways.chosen()):
+        reply = Reply(way="widget", solution=str(request.POST.get(widget.form_field, "")))
     try:
-        key = actions.redeem(
-            facts,
-            text=form.cleaned_data["challenge"],
-            solution=form.cleaned_data["solution"],
-            answer=form.cleaned_data["answer"],
-            id_bytes=secrets.token_bytes(16),
-            now=now,
-        )
+        return _redeemed(facts, reply, text=form.cleaned_data["challenge"], following=following)
     except ProofRefused as refusal:
-        trouble = TROUBLE.get(refusal.problem, OTHER_TROUBLE)
-        return responses.proof_page(_pose(facts, now), following=following, status=403, trouble=trouble)
+        return _refused(request, facts, refusal, following=following, way=reply.way)
+
+
+@never_cache
+@require_GET
+def soft(request: HttpRequest) -> HttpResponse:
+    """Take a browser back that kept its cookie, and send it on; one that did not gets to choose a proof."""
+    facts = collect.request_facts(request, now=time.time())
+    following = safe_next(request.GET.get("next", "/"))
+    try:
+        return _redeemed(facts, Reply(way="soft"), text=request.GET.get("challenge", ""), following=following)
+    except ProofRefused as refusal:
+        if refusal.problem == "used":
+            # Somebody went back a page. Whatever is still needed is asked for there.
+            return HttpResponseRedirect(following, status=303)
+        return _refused(request, facts, refusal, following=following, way="")
+
+
+def _redeemed(facts: RequestFacts, reply: Reply, *, text: str, following: str) -> HttpResponse:
+    key = actions.redeem(
+        facts,
+        reply,
+        text=text,
+        room=_room(following),
+        id_bytes=secrets.token_bytes(16),
+        now=int(time.time()),
+    )
     response = HttpResponseRedirect(following, status=303)
     responses.give_key(response, key, is_api=False)
     return response
 
 
-def _pose(facts: RequestFacts, now: int) -> Challenge:
-    return pose(secrets.token_bytes(16), address=facts.address, terms=conf.policy().proof, now=now)
+def _refused(
+    request: HttpRequest, facts: RequestFacts, refusal: ProofRefused, *, following: str, way: str
+) -> HttpResponse:
+    if code := NOTED.get(refusal.problem):
+        actions.note(guard_of(request), code)
+    trouble = TROUBLE.get(refusal.problem, OTHER_TROUBLE)
+    if refusal.wait:
+        trouble = f"Many are doing this at your address just now. Please try again in {refusal.wait} seconds."
+    # The way that failed is offered again, except work, which would start by itself and fail once more.
+    shown = way if way in ("sound", "widget") else "work"
+    response = _page(
+        request,
+        facts,
+        Setting(following=following, way=shown, status=429 if refusal.wait else 403, trouble=trouble),
+    )
+    if refusal.wait:
+        response["Retry-After"] = str(refusal.wait)
+    return response
+
+
+def _page(request: HttpRequest, facts: RequestFacts, setting: Setting) -> HttpResponse:
+    posed = proofs.pose(
+        facts, room=_room(setting.following), id_bytes=secrets.token_bytes(16), now=int(time.time())
+    )
+    return pages.proof_page(request, posed, setting)
+
+
+def _room(following: str) -> str:
+    return conf.room(following.partition("?")[0])

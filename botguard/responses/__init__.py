@@ -1,38 +1,35 @@
 """What visitors get to see of the guard: calm, the same whichever rule fired, and never without a way out."""
 
-from urllib.parse import urlencode, urlsplit
+from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from botguard import conf
 from botguard.engine import key as keys
-from botguard.engine.challenge import Challenge, seal
 from botguard.engine.decide import Verdict
 from botguard.engine.facts import History, RequestFacts
 from botguard.engine.key import Key
-from botguard.engine.question import question
 from botguard.http import Guard, NetworkFacts, VisitFacts
+from botguard.responses import challenge
 
 KEY_HEADER = "Latchkey-Key"
 # nginx sends a slowed answer at this many bytes a second: the visitor waits, a worker does not.
 SLOW_BYTES = 16_384
-LONGEST_NEXT = 500
 
 
 def page(
-    request: HttpRequest, facts: RequestFacts, verdict: Verdict, challenge: Challenge
+    request: HttpRequest, facts: RequestFacts, verdict: Verdict, *, dice: Callable[[int], bytes], now: int
 ) -> HttpResponse | None:
-    """Return the answer of a request that is not let through, or None."""
+    """Return the answer of a request that is not let through, or None; `dice` gives so many random bytes."""
     if verdict.action in ("allow", "slow"):
         return None
     if facts.is_api:
         response = _problem_of(verdict)
-    elif verdict.action == "challenge":
-        response = _challenged(request, facts, verdict, challenge)
+    elif verdict.action in ("soft", "challenge"):
+        response = challenge.answer(request, facts, verdict, id_bytes=dice(16), now=now)
     else:
         response = closed_page(status=429 if verdict.action == "throttle" else 403)
     if verdict.retry_after:
@@ -68,7 +65,7 @@ def guard(facts: RequestFacts, history: History, verdict: Verdict, key: Key | No
         key=shown,
         has_proof=facts.has_proof,
         at=now,
-        counted_by=facts.key.id if facts.key and facts.has_own_count else None,
+        counted_by=facts.count_id,
     )
 
 
@@ -104,29 +101,6 @@ def closed_page(*, status: int) -> HttpResponse:
     return HttpResponse(render_to_string("botguard/closed.html"), status=status)
 
 
-def proof_page(
-    challenge: Challenge, *, following: str, status: int, trouble: str = "", is_form_lost: bool = False
-) -> HttpResponse:
-    """Return the page on which a visitor shows to be a person."""
-    return HttpResponse(
-        render_to_string(
-            "botguard/proof.html",
-            {
-                "challenge": seal(challenge, secrets=conf.secrets()),
-                "puzzles": challenge.puzzles,
-                "bits": challenge.bits,
-                "wait": challenge.patient_at - challenge.issued_at,
-                "question": question(challenge.question),
-                "next": following,
-                "trouble": trouble,
-                "is_form_lost": is_form_lost,
-            },
-        ),
-        status=status,
-        headers={"Cache-Control": "no-store"},
-    )
-
-
 def problem(status: int, title: str, detail: str, **more: object) -> JsonResponse:
     """Return an RFC 9457 problem."""
     return JsonResponse(
@@ -134,33 +108,6 @@ def problem(status: int, title: str, detail: str, **more: object) -> JsonRespons
         status=status,
         content_type="application/problem+json",
     )
-
-
-def safe_next(following: str) -> str:
-    """Return where to go on to: a page of this shop, never the guard's own, else home."""
-    is_local = url_has_allowed_host_and_scheme(following, allowed_hosts=None)
-    if not is_local or not following.startswith("/") or len(following) > LONGEST_NEXT:
-        return "/"
-    path = urlsplit(following).path
-    return "/" if path.startswith("/guard/") or not following.isprintable() else following
-
-
-def proof_address(following: str) -> str:
-    """Return the address of the proof page that leads on to another."""
-    return f"{reverse('guard:proof')}?{urlencode({'next': following}, errors='replace')}"
-
-
-def _challenged(
-    request: HttpRequest, facts: RequestFacts, verdict: Verdict, challenge: Challenge
-) -> HttpResponse:
-    is_reading = request.method in ("GET", "HEAD")
-    here = safe_next(request.get_full_path() if is_reading else request.path)
-    if facts.is_htmx:
-        # htmx would swap the page into a corner of the old one; told so, it opens it whole.
-        return HttpResponse(status=403, headers={"HX-Redirect": proof_address(here)})
-    if is_reading and verdict.is_locked:
-        return HttpResponseRedirect(proof_address(here), status=303)
-    return proof_page(challenge, following=here, status=403, is_form_lost=not is_reading)
 
 
 def _problem_of(verdict: Verdict) -> HttpResponse:
