@@ -1,53 +1,35 @@
 """Keep the traffic: requests note it, the next round trip carries it to Valkey, a task folds it into PostgreSQL.
 
-Inexact on purpose: a process that dies loses what it had not handed over (a request or two, or five seconds' worth
-without Valkey), and a fold that dies between its commit and its delete counts one batch twice.
+Inexact on purpose: a process that dies loses what it had not handed over (a second's worth, or without Valkey a few
+minutes' worth), and Valkey keeps some 20,000 batches, the better part of an hour, for a worker that is away.
 """
 
-import json
-from collections import Counter
 from collections.abc import Iterable
-from datetime import UTC, datetime
-
-from django.db import transaction
-from django.db.models import F
+from datetime import datetime
 
 from botguard import conf, counters
-from botguard.counters import store
+from botguard.actions.fold import decision_row
+from botguard.engine.address import home
+from botguard.engine.count import COUNTS
 from botguard.engine.decide import Verdict, decide
 from botguard.engine.facts import History, RequestFacts
-from botguard.engine.traffic import TrafficPoint, kind_of, parse_kind
+from botguard.engine.traffic import TrafficPoint, kind_of
+from botguard.engine.trail import Event
 from botguard.models import Decision, TrafficCount
 
-MOST_EVENTS = 2_000
+COUNTED = tuple(count.name for count in COUNTS)
 
 
-def record(facts: RequestFacts, verdict: Verdict, *, is_enforced: bool, now: float) -> None:
-    """Count a request, and remember its decision when it was not simply let through."""
+def record(facts: RequestFacts, history: History, verdict: Verdict, *, is_enforced: bool, now: float) -> None:
+    """Count a request, note it down on its visitor's trail, and its decision when it was not simply let through."""
     kind = kind_of(room=facts.room, standing=verdict.standing, action=verdict.action, now=now)
-    counters.journal.note(kind, _decision(facts, verdict, is_enforced, now), now=now)
+    event = _event(facts, history, verdict, is_enforced, now)
+    counters.journal.note(kind, event, _decision(facts, verdict, is_enforced, now), now=now)
 
 
-def fold_events() -> int:
-    """Move counts and decisions from Valkey to PostgreSQL, and return how many kinds and decisions there were.
-
-    With Valkey away there is nothing to fold; what waits there is folded later.
-    """
-    try:
-        entries = store.ask(lambda: store.client().xrange(store.EVENTS, count=MOST_EVENTS))
-    except store.StoreAway:
-        return 0
-    events = [json.loads(entry["e"]) for _, entry in entries]
-    counts = Counter[str]()
-    for event in events:
-        counts.update(event.get("traffic", {}))
-    decisions = [event for event in events if "traffic" not in event]
-    with transaction.atomic():
-        _add(counts)
-        Decision.objects.bulk_create([_row(decision) for decision in decisions])
-    if entries:
-        store.ask(lambda: store.client().xdel(store.EVENTS, *[name for name, _ in entries]))
-    return len(counts) + len(decisions)
+def visitor_of(facts: RequestFacts) -> str:
+    """Return the name of a visitor's trail: the key's, or for all who have none there the address's."""
+    return (facts.count_id or home(facts.address).network_address.compressed)[:43]
 
 
 def import_traffic(points: Iterable[TrafficPoint]) -> int:
@@ -78,9 +60,40 @@ def import_decisions(past: Iterable[tuple[RequestFacts, History, datetime]]) -> 
         verdict = decide(facts, history, conf.policy(), now=now)
         values = _decision(facts, verdict, True, now)
         if values is not None:
-            rows.append(_row(values))
+            rows.append(decision_row(values))
     Decision.objects.bulk_create(rows)
     return len(rows)
+
+
+def _event(facts: RequestFacts, history: History, verdict: Verdict, is_enforced: bool, now: float) -> Event:
+    key = facts.key if facts.has_own_count else None
+    return Event(
+        visitor_of(facts),
+        key is not None,
+        round(now, 3),
+        facts.address.compressed,
+        facts.method[:8],
+        _storable(facts.path, 120),
+        facts.room,
+        verdict.action,
+        is_enforced,
+        verdict.standing,
+        verdict.weighed.total,
+        verdict.weighed.codes,
+        _storable(facts.agent, 200),
+        facts.agent_class,
+        _storable(facts.languages, 60),
+        key.proof if key else "",
+        history.pages,
+        history.product_pages,
+        0,
+        _peaks(history) if facts.is_page else {},
+    )
+
+
+def _peaks(history: History) -> dict[str, int]:
+    counts = {name: value for name in COUNTED if (value := getattr(history, name))}
+    return {**counts, **history.noted} if history.noted else counts
 
 
 def _decision(
@@ -97,6 +110,7 @@ def _decision(
         "path": _storable(facts.path, 200),
         "agent": _storable(facts.agent, 300),
         "key_id": facts.key.id if facts.key else "",
+        "visitor": visitor_of(facts),
         "action": verdict.action,
         "is_enforced": is_enforced,
         "prior": verdict.weighed.prior,
@@ -109,23 +123,7 @@ def _decision(
 
 
 def _storable(text: str, most: int) -> str:
-    return text[:most].replace("\0", "�").encode("utf-8", "replace").decode()
-
-
-def _add(counts: Counter[str]) -> None:
-    for text, number in sorted(counts.items()):
-        kind = parse_kind(text)
-        row, is_new = TrafficCount.objects.get_or_create(
-            minute=kind.minute,
-            room=kind.room,
-            standing=kind.standing,
-            action=kind.action,
-            defaults={"count": number},
-        )
-        if not is_new:
-            TrafficCount.objects.filter(pk=row.pk).update(count=F("count") + number)
-
-
-def _row(values: dict[str, object]) -> Decision:
-    at = datetime.fromtimestamp(float(str(values.pop("at"))), UTC)
-    return Decision(at=at, **values)
+    text = text[:most]
+    if text.isascii() and "\0" not in text:
+        return text
+    return text.replace("\0", "�").encode("utf-8", "replace").decode()

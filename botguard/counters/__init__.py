@@ -11,7 +11,7 @@ from botguard.engine.address import Address
 from botguard.engine.count import COUNTS, NOTED, TABLE, happened
 from botguard.engine.facts import History, RequestFacts
 
-__all__ = ["flush", "hit", "journal", "memory", "note"]
+__all__ = ["flush", "hit", "journal", "memory", "note", "rehearse", "rehearse_note"]
 
 journal = Journal()
 memory = Memory()
@@ -24,7 +24,7 @@ ALL = FIELDS + NOTES
 def hit(facts: RequestFacts, *, now: float) -> History:
     """Count one request and return what is known of its visitor, this request included."""
     counted = _hit(facts)
-    taken = journal.take()
+    taken = journal.take(now=now)
     key_id = facts.key.id if facts.key else "-"
     names = [*counted.names, store.EVENTS, store.revoked_name(key_id), store.ban_name(facts.address)]
     try:
@@ -45,6 +45,16 @@ def note(address: Address, *, key_id: str | None, code: str, value: int, now: fl
         memory.hit(noted, now_ms=int(now * 1000))
         return False
     return True
+
+
+def rehearse(facts: RequestFacts, *, memory: Memory, now: float) -> History:
+    """Count one request of a replay in a memory of its own, and return what is known of its visitor."""
+    return _history(memory.hit(_hit(facts), now_ms=int(now * 1000)))
+
+
+def rehearse_note(facts: RequestFacts, code: str, *, memory: Memory, now: float) -> None:
+    """Count what the answer to a request of a replay tells, as views report it."""
+    memory.hit(Hit(names=_names(facts.address, facts.count_id), happened={code: 0}), now_ms=int(now * 1000))
 
 
 def flush() -> None:

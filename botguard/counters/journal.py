@@ -1,66 +1,110 @@
-"""What this process has decided and not yet handed to Valkey: the next request's round trip takes it along."""
+"""What this process has seen and not yet handed to Valkey: once a second a request's round trip takes it along."""
 
 import json
-from collections import Counter, OrderedDict, deque
+from collections import Counter, OrderedDict
+from collections.abc import Mapping
 from threading import Lock
+
+from botguard.engine.trail import Event
 
 MOST_KINDS = 2_000
 MOST_DECISIONS = 200
+MOST_EVENTS = 400
 MOST_SEEN = 4_096
 QUIET_SECONDS = 60
+# Handing over costs the request that does it, so it waits for this many events or this many seconds.
+ENOUGH_EVENTS = 40
+ENOUGH_SECONDS = 1.0
+# One visitor's requests are told one by one up to so many in so many seconds; of the rest only the number.
+STEPS_AT_ONCE = 20
+STEPS_SECONDS = 10.0
 
 
 class Journal:
-    """Traffic counted by kind, and the latest decisions; what does not fit is dropped, oldest first.
+    """Traffic counted by kind, the latest decisions, and visitors' steps; what does not fit is dropped.
 
-    Of one visitor refused for the same reasons over and over, one decision a minute is kept: a flood must not fill
-    the database.
+    A flood must not fill the database: of one visitor refused for the same reasons over and over, one decision a
+    minute is kept, and of one in a hurry some of the steps. The counts by kind know of every request.
     """
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._traffic: Counter[str] = Counter()
-        self._decisions: deque[str] = deque(maxlen=MOST_DECISIONS)
-        self._seen: OrderedDict[tuple[object, ...], float] = OrderedDict()
+        self._handed_at = 0.0
+        self._counts: Counter[str] = Counter()
+        self._decisions: list[Mapping[str, object]] = []
+        self._events: list[Event] = []
+        self._told: OrderedDict[tuple[object, ...], float] = OrderedDict()
+        self._hurried: OrderedDict[str, tuple[float, int, int]] = OrderedDict()
 
-    def note(self, kind: str, decision: dict[str, object] | None, *, now: float) -> None:
-        """Count one request, and remember its decision if there is one worth it."""
+    def note(self, kind: str, event: Event, decision: Mapping[str, object] | None, *, now: float) -> None:
+        """Count one request, and remember its step, and its decision if there is one worth it."""
         with self._lock:
-            if kind in self._traffic or len(self._traffic) < MOST_KINDS:
-                self._traffic[kind] += 1
-            if decision is not None and self._is_news(decision, now):
-                self._decisions.append(json.dumps(decision))
+            if kind in self._counts or len(self._counts) < MOST_KINDS:
+                self._counts[kind] += 1
+            step = self._step(event, now)
+            if step is not None:
+                self._events.append(step)
+            if (
+                decision is not None
+                and self._is_news(decision, now)
+                and len(self._decisions) < MOST_DECISIONS
+            ):
+                self._decisions.append(decision)
 
-    def take(self) -> tuple[str, ...]:
-        """Return the events that wait, the traffic's counts first, and forget them."""
-        if not self._traffic:
+    def take(self, *, now: float | None = None) -> tuple[str, ...]:
+        """Return what waits, as texts for the stream, and forget it; with `now`, only once it is worth handing over."""
+        if not self._counts:
+            return ()
+        if (
+            now is not None
+            and len(self._events) < ENOUGH_EVENTS
+            and 0 <= now - self._handed_at < ENOUGH_SECONDS
+        ):
             return ()
         with self._lock:
-            events = (json.dumps({"traffic": self._traffic}), *self._decisions)
-            self._traffic.clear()
-            self._decisions.clear()
-        return events
+            batch = {"counts": self._counts, "decisions": self._decisions, "events": self._events}
+            self._counts, self._decisions, self._events = Counter(), [], []
+            self._handed_at = now or self._handed_at
+        return (json.dumps(batch, separators=(",", ":")),)
 
     def put_back(self, taken: tuple[str, ...]) -> None:
-        """Keep what could not be handed over."""
-        if not taken:
-            return
-        with self._lock:
-            self._traffic.update(json.loads(taken[0])["traffic"])
-            self._decisions = deque([*taken[1:], *self._decisions], maxlen=MOST_DECISIONS)
+        """Keep what could not be handed over, as far as it fits."""
+        for text in taken:
+            batch = json.loads(text)
+            with self._lock:
+                self._counts.update(batch["counts"])
+                self._decisions = [*batch["decisions"], *self._decisions][-MOST_DECISIONS:]
+                events = [Event(*told) for told in batch["events"]]
+                self._events = [*events, *self._events][-MOST_EVENTS:]
 
     def clear(self) -> None:
         """Forget everything."""
         with self._lock:
-            self._traffic.clear()
+            self._handed_at = 0.0
+            self._counts.clear()
             self._decisions.clear()
-            self._seen.clear()
+            self._events.clear()
+            self._told.clear()
+            self._hurried.clear()
 
-    def _is_news(self, decision: dict[str, object], now: float) -> bool:
+    def _step(self, event: Event, now: float) -> Event | None:
+        """Return the event, with how many before it were left out, or None when it is left out itself."""
+        begun, number, skipped = self._hurried.pop(event.visitor, (now, 0, 0))
+        if not 0 <= now - begun < STEPS_SECONDS:
+            begun, number = now, 0
+        if number >= STEPS_AT_ONCE or len(self._events) >= MOST_EVENTS:
+            self._hurried[event.visitor] = (begun, number, skipped + 1)
+            return None
+        self._hurried[event.visitor] = (begun, number + 1, 0)
+        if len(self._hurried) > MOST_SEEN:
+            self._hurried.popitem(last=False)
+        return event._replace(skipped=skipped) if skipped else event
+
+    def _is_news(self, decision: Mapping[str, object], now: float) -> bool:
         about = (decision["address"], decision["action"], decision["room"])
-        last = self._seen.pop(about, None)
+        last = self._told.pop(about, None)
         is_news = last is None or not 0 <= now - last < QUIET_SECONDS
-        self._seen[about] = now if is_news or last is None else last
-        if len(self._seen) > MOST_SEEN:
-            self._seen.popitem(last=False)
+        self._told[about] = now if is_news or last is None else last
+        if len(self._told) > MOST_SEEN:
+            self._told.popitem(last=False)
         return is_news

@@ -1,19 +1,23 @@
 """A visitor's trail: what the journal tells of one request, and how requests add up to a visit."""
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from botguard.engine.decide import STEPS
 
 # The latest requests of a visitor that are kept one by one; the totals know of all.
 MOST_STEPS = 60
 MOST_CODES = 40
-SEVERITY = ("allow", "slow", "challenge", "throttle", "refuse")
-FORMAT = 1
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Event:
-    """One request as the journal hands it over; `at` is in unix seconds."""
+class Event(NamedTuple):
+    """One request as the journal hands it over; `at` is in unix seconds.
+
+    A tuple, because every request makes one: a frozen dataclass of as many fields takes five times as long, and JSON
+    carries a tuple as it is. New fields go to the end and have a default: another release's events lack them.
+    """
 
     visitor: str
     has_key: bool
@@ -26,7 +30,7 @@ class Event:
     is_enforced: bool
     standing: str
     points: int
-    codes: tuple[str, ...] = ()
+    codes: Sequence[str] = ()
     agent: str = ""
     agent_class: str = "unknown"
     languages: str = ""
@@ -34,7 +38,7 @@ class Event:
     pages: int = 0  # the visitor's so far
     product_pages: int = 0
     skipped: int = 0  # requests before this one that went by too fast to be told one by one
-    counts: Mapping[str, int] = field(default_factory=dict)  # the counters that are not zero
+    counts: Mapping[str, int] = MappingProxyType({})  # the counters that are not zero
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,63 +82,11 @@ class Trail:
     steps: tuple[Step, ...] = ()
 
 
-def tell(event: Event) -> str:
-    """Return an event as the text the journal carries."""
-    return json.dumps(
-        [
-            FORMAT,
-            event.visitor,
-            int(event.has_key),
-            round(event.at, 3),
-            event.address,
-            event.method,
-            event.path,
-            event.room,
-            event.action,
-            int(event.is_enforced),
-            event.standing,
-            event.points,
-            event.codes,
-            event.agent,
-            event.agent_class,
-            event.languages,
-            event.proof,
-            event.pages,
-            event.product_pages,
-            event.skipped,
-            event.counts,
-        ],
-        separators=(",", ":"),
-    )
-
-
-def hear(text: str) -> Event | None:
-    """Read such a text; None when another release of the shop wrote it in another way."""
-    told = json.loads(text)
-    if not isinstance(told, list) or len(told) != 21 or told[0] != FORMAT:
+def hear(told: Sequence[Any]) -> Event | None:  # whatever JSON holds
+    """Read an event as JSON carried it; None when another release of the shop told more than this one knows."""
+    if not len(Event._fields) - len(Event._field_defaults) <= len(told) <= len(Event._fields):
         return None
-    return Event(
-        visitor=told[1],
-        has_key=bool(told[2]),
-        at=told[3],
-        address=told[4],
-        method=told[5],
-        path=told[6],
-        room=told[7],
-        action=told[8],
-        is_enforced=bool(told[9]),
-        standing=told[10],
-        points=told[11],
-        codes=tuple(told[12]),
-        agent=told[13],
-        agent_class=told[14],
-        languages=told[15],
-        proof=told[16],
-        pages=told[17],
-        product_pages=told[18],
-        skipped=told[19],
-        counts=told[20],
-    )
+    return Event(*told)
 
 
 def follow(trail: Trail | None, events: Iterable[Event]) -> Trail:
@@ -176,7 +128,7 @@ def _followed(trail: Trail, event: Event) -> Trail:
         action=event.action,
         is_enforced=event.is_enforced,
         points=event.points,
-        codes=event.codes,
+        codes=tuple(event.codes),
     )
     number = 1 + event.skipped
     return replace(
@@ -205,7 +157,7 @@ def _followed(trail: Trail, event: Event) -> Trail:
 
 
 def _severity(action: str) -> int:
-    return SEVERITY.index(action) if action in SEVERITY else 0
+    return STEPS.index(action) if action in STEPS else 0
 
 
 def _added(counts: Mapping[str, int], names: Iterable[str], number: int) -> dict[str, int]:

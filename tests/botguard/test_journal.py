@@ -11,7 +11,7 @@ from botguard import actions, counters, queries
 from botguard.actions.note import UnknownNote
 from botguard.counters import store
 from botguard.engine.traffic import TrafficPoint
-from botguard.models import Appeal, Ban, Decision, RevokedKey, TrafficCount
+from botguard.models import Appeal, Ban, Decision, FoldMark, RevokedKey, TrafficCount, Visit
 from tests.botguard.visitors import person, program
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_shop")]
@@ -87,6 +87,34 @@ def test_with_the_store_away_nothing_is_lost_until_it_returns(settings: Settings
     counters.flush()
     actions.fold_events()
     assert sum(TrafficCount.objects.values_list("count", flat=True)) == 5
+
+
+def test_what_was_folded_before_is_not_counted_again() -> None:
+    with time_machine.travel(NOW, tick=False):
+        person().get("/")
+    counters.flush()
+    entries = store.client().xrange(store.EVENTS)
+    assert actions.fold_events() == 1
+    # A fold that died before it trimmed the stream leaves the batches there, behind its mark.
+    store.client().delete(store.EVENTS)
+    for number, entry in entries:
+        store.client().xadd(store.EVENTS, entry, id=number)
+    assert actions.fold_events() == 0
+    assert TrafficCount.objects.get().count == 1
+    assert Visit.objects.get().requests == 1
+
+
+def test_control_without_its_mark_a_fold_counts_again() -> None:
+    with time_machine.travel(NOW, tick=False):
+        person().get("/")
+    counters.flush()
+    ((number, entry),) = store.client().xrange(store.EVENTS)
+    actions.fold_events()
+    FoldMark.objects.all().delete()
+    store.client().delete(store.EVENTS)
+    store.client().xadd(store.EVENTS, entry, id=number)
+    actions.fold_events()
+    assert TrafficCount.objects.get().count == 2
 
 
 def test_a_history_is_imported_and_read_back() -> None:
