@@ -258,15 +258,15 @@ BOTGUARD_HANDSHAKE_HEADER = env.header("HANDSHAKE_HEADER")
 BOTGUARD_SECRETS = env.secrets("BOTGUARD_SECRETS", SECRET_KEY)
 BOTGUARD_POLICY = env.folder("BOTGUARD_POLICY", ROOT / "botguard" / "policy.toml")
 BOTGUARD_GEO_FOLDER = env.folder("BOTGUARD_GEO_FOLDER", ROOT / "botguard" / "data" / "geo")
+# Who knows the host names of crawlers: host:port, else the machine's own resolver.
+BOTGUARD_NAMESERVERS = env.names("NAMESERVERS")
 BOTGUARD_COOKIE = f"{COOKIE_PREFIX}key"
 # A thread of each process reads bans and rules every five seconds; tests in one process do without.
 BOTGUARD_WATCH = True
 # Rates are counted by Valkey's clock, one for all processes; tests that travel in time use their own.
 BOTGUARD_STORE_CLOCK = True
 # A challenge of somebody else's that visitors may choose beside ours; its scripts are loaded for those alone.
-BOTGUARD_CAPTCHA = env.choice(
-    "CAPTCHA", among=("off", "turnstile", "hcaptcha", "recaptcha"), default="off"
-)
+BOTGUARD_CAPTCHA = env.choice("CAPTCHA", among=("off", "turnstile", "hcaptcha", "recaptcha"), default="off")
 BOTGUARD_CAPTCHA_SITE_KEY = env.text("CAPTCHA_SITE_KEY", None if BOTGUARD_CAPTCHA != "off" else "")
 BOTGUARD_CAPTCHA_SECRET = env.text("CAPTCHA_SECRET", None if BOTGUARD_CAPTCHA != "off" else "")
 BOTGUARD_CAPTCHA_VERIFY_URL = env.text("CAPTCHA_VERIFY_URL", "")
@@ -319,6 +319,7 @@ CELERY_BEAT_SCHEDULE = {
     "judge-forgotten-orders": {"task": "checkout.tasks.judge_forgotten", "schedule": 60.0},
     "reconcile-payments": {"task": "checkout.tasks.reconcile_payments", "schedule": 60.0},
     "fold-guard-events": {"task": "botguard.tasks.fold_events", "schedule": 5.0},
+    "check-crawlers": {"task": "botguard.tasks.check_crawlers", "schedule": 5.0, "options": {"expires": 5}},
     "expire-guard-rows": {"task": "botguard.tasks.expire", "schedule": 600.0},
     "expire-order-evidence": {"task": "antifraud.tasks.expire", "schedule": 3600.0},
     "expire-carts": {"task": "checkout.tasks.expire_carts", "schedule": 3600.0},

@@ -1,4 +1,4 @@
-"""Challenges: solved by work or by patience, in time, from where they were given."""
+"""Challenges: solved in time, in the way and the room they were posed for, from where they were given."""
 
 from dataclasses import replace
 from ipaddress import ip_address
@@ -6,59 +6,81 @@ from ipaddress import ip_address
 import pytest
 
 from botguard.engine import challenge as challenges
-from botguard.engine.challenge import Challenge
+from botguard.engine.challenge import Challenge, Reply
+from botguard.engine.effort import Effort
 from botguard.engine.policy import ProofTerms
-from botguard.engine.question import QUESTIONS, is_answer, question
+from botguard.engine.question import question
+from botguard.engine.room import ROOMS
+from botguard.engine.sound import counts
 from tests.botguard.visitors import solve
 
 NOW = 1_780_000_000
 SECRET, OTHER = "s" * 40, "x" * 40
 HERE = ip_address("203.0.113.5")
 TERMS = ProofTerms(puzzles=4, bits=6, challenge_seconds=600, patience_seconds=10, opens_seconds=7_200)
-POSED = challenges.pose(bytes(16), address=HERE, terms=TERMS, now=NOW)
-TEXT = challenges.seal(POSED, secrets=[SECRET])
+POSED = challenges.sealed(challenges.pose(bytes(16), address=HERE, terms=TERMS, now=NOW), secrets=[SECRET])
+TEXT = POSED.text
 SOLUTION = solve(TEXT, puzzles=4, bits=6)
 FIRST, *REST = SOLUTION.split(".")
 
+FAULTS: list[tuple[str, dict[str, object], str]] = [
+    ("work, at once", {"now": NOW}, ""),
+    ("work in the last second", {"now": NOW + 599}, ""),
+    ("work too late", {"now": NOW + 600}, "expired"),
+    ("work by a neighbour", {"address": ip_address("203.0.113.77")}, ""),
+    ("work from somewhere else", {"address": ip_address("203.0.114.5")}, "elsewhere"),
+    ("work from another family", {"address": ip_address("2001:db8::5")}, "elsewhere"),
+    ("work for another room", {"room": "pay"}, "another-room"),
+    ("work for a room that asks for nothing", {"room": "browse"}, "another-room"),
+    ("an answer after ten seconds", {"way": "question", "now": NOW + 10}, ""),
+    ("an answer after nine seconds", {"way": "question", "now": NOW + 9}, "early"),
+    ("beeps after nine seconds", {"way": "sound", "now": NOW + 9}, "early"),
+    ("somebody else's box, at once", {"way": "widget", "now": NOW}, ""),
+    ("a page's challenge for the soft way", {"way": "soft"}, "another-way"),
+    ("a page's challenge for a mailed link", {"way": "mail"}, "another-way"),
+]
 
-def judged(**changes: object) -> tuple[str, str]:
-    values = {"text": TEXT, "solution": SOLUTION, "answer": "", "address": HERE, "now": NOW + 1, **changes}
-    return challenges.judge(POSED, **values)  # type: ignore[arg-type] # the rows below say what they change
+
+@pytest.mark.parametrize(("changes", "problem"), [row[1:] for row in FAULTS], ids=[row[0] for row in FAULTS])
+def test_what_forbids_a_reply(changes: dict[str, object], problem: str) -> None:
+    values = {"way": "work", "address": HERE, "room": "checkout", "now": NOW + 1, **changes}
+    assert challenges.fault(POSED.challenge, **values) == problem  # type: ignore[arg-type] # the rows say what changes
 
 
-JUDGEMENTS: list[tuple[str, dict[str, object], tuple[str, str]]] = [
-    ("solved by work", {}, ("work", "")),
-    ("solved in the last second", {"now": NOW + 599}, ("work", "")),
-    ("solved too late", {"now": NOW + 600}, ("", "expired")),
-    ("solved by a neighbour", {"address": ip_address("203.0.113.77")}, ("work", "")),
-    ("solved somewhere else", {"address": ip_address("203.0.114.5")}, ("", "elsewhere")),
-    ("answered after ten seconds", {"solution": "", "answer": "mug", "now": NOW + 10}, ("patience", "")),
-    (
-        "answered with a full stop",
-        {"solution": "", "answer": " A Mug. ", "now": NOW + 60},
-        ("patience", ""),
-    ),
-    ("answered after nine seconds", {"solution": "", "answer": "mug", "now": NOW + 9}, ("", "early")),
-    ("answered wrongly", {"solution": "", "answer": "lamp", "now": NOW + 60}, ("", "wrong-answer")),
-    ("not answered", {"solution": "", "now": NOW + 60}, ("", "wrong-answer")),
-    ("one puzzle missing", {"solution": ".".join(REST)}, ("", "unsolved")),
-    ("one puzzle too many", {"solution": f"{SOLUTION}.1"}, ("", "unsolved")),
-    ("another challenge's work", {"solution": solve(TEXT[::-1], puzzles=4, bits=6)}, ("", "unsolved")),
-    ("a negative number", {"solution": ".".join(["-1", *REST])}, ("", "unsolved")),
-    ("a number of 5,000 digits", {"solution": ".".join(["1" * 5_000, *REST])}, ("", "unsolved")),
-    ("Arabic digits", {"solution": ".".join(["٣", *REST])}, ("", "unsolved")),
-    ("an exponent", {"solution": ".".join(["1e9", *REST])}, ("", "unsolved")),
-    ("a lone surrogate", {"solution": ".".join(["\ud800", *REST])}, ("", "unsolved")),
-    ("NUL bytes", {"solution": "\0\0.\0.\0.\0"}, ("", "unsolved")),
-    ("only dots", {"solution": "..."}, ("", "unsolved")),
+@pytest.mark.parametrize("kind", ["soft", "mail"])
+def test_a_challenge_of_another_kind_opens_no_page(kind: str) -> None:
+    other = challenges.pose(bytes(16), address=HERE, terms=TERMS, now=NOW, kind=kind)
+    for way in ("work", "question", "sound", "widget", "soft", "mail"):
+        found = challenges.fault(other, way=way, address=HERE, room="checkout", now=NOW + 20)
+        assert found == ("" if way == kind else "another-way")
+
+
+def test_a_mailed_link_is_good_for_longer_than_a_page() -> None:
+    mailed = challenges.pose(bytes(16), address=HERE, terms=TERMS, now=NOW, kind="mail")
+    assert (mailed.expires_at, POSED.challenge.expires_at) == (NOW + 1_800, NOW + 600)
+
+
+SOLUTIONS: list[tuple[str, str, bool]] = [
+    ("every puzzle solved", SOLUTION, True),
+    ("nothing", "", False),
+    ("one puzzle missing", ".".join(REST), False),
+    ("one puzzle too many", f"{SOLUTION}.1", False),
+    ("another challenge's work", solve(TEXT[::-1], puzzles=4, bits=6), False),
+    ("a negative number", ".".join(["-1", *REST]), False),
+    ("a number of 5,000 digits", ".".join(["1" * 5_000, *REST]), False),
+    ("Arabic digits", ".".join(["٣", *REST]), False),
+    ("an exponent", ".".join(["1e9", *REST]), False),
+    ("a lone surrogate", ".".join(["\ud800", *REST]), False),
+    ("NUL bytes", "\0\0.\0.\0.\0", False),
+    ("only dots", "...", False),
 ]
 
 
 @pytest.mark.parametrize(
-    ("changes", "outcome"), [row[1:] for row in JUDGEMENTS], ids=[row[0] for row in JUDGEMENTS]
+    ("solution", "is_right"), [row[1:] for row in SOLUTIONS], ids=[row[0] for row in SOLUTIONS]
 )
-def test_what_a_solution_is_worth(changes: dict[str, object], outcome: tuple[str, str]) -> None:
-    assert judged(**changes) == outcome
+def test_what_work_is_worth(solution: str, is_right: bool) -> None:
+    assert challenges.is_right(POSED, Reply(way="work", solution=solution)) is is_right
 
 
 def test_every_single_puzzle_is_checked() -> None:
@@ -69,8 +91,38 @@ def test_every_single_puzzle_is_checked() -> None:
         assert not challenges.is_solved(TEXT, ".".join(wrong), puzzles=4, bits=6)
 
 
+def test_the_answer_of_one_way_is_worth_nothing_in_another() -> None:
+    read, heard = min(question(POSED.seed).answers), counts(POSED.seed)
+    assert challenges.is_right(POSED, Reply(way="question", answer=read))
+    assert challenges.is_right(POSED, Reply(way="sound", answer=heard))
+    assert not challenges.is_right(POSED, Reply(way="question", answer=heard))
+    assert not challenges.is_right(POSED, Reply(way="sound", answer=read))
+    assert not challenges.is_right(POSED, Reply(way="work", answer=read))
+    assert not challenges.is_right(POSED, Reply(way="telepathy", answer=read))
+
+
 def test_a_sealed_challenge_carries_its_terms() -> None:
+    assert challenges.unseal(TEXT, secrets=[SECRET]) == POSED
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_sealed_challenge_carries_its_room_and_its_work(room: str) -> None:
+    posed = challenges.pose(
+        bytes(16), address=HERE, terms=TERMS, now=NOW, room=room, effort=Effort(puzzles=64, bits=15)
+    )
+    found = challenges.unseal(challenges.sealed(posed, secrets=[SECRET]).text, secrets=[SECRET])
+    assert found is not None
+    assert (found.challenge.room, found.challenge.puzzles, found.challenge.bits) == (room, 64, 15)
+
+
+def test_a_rotated_secret_still_knows_what_it_asked() -> None:
     assert challenges.unseal(TEXT, secrets=[OTHER, SECRET]) == POSED
+
+
+def test_who_reads_a_challenge_learns_nothing_of_its_question() -> None:
+    elsewhere = challenges.sealed(POSED.challenge, secrets=[OTHER])
+    assert elsewhere.challenge == POSED.challenge
+    assert elsewhere.seed != POSED.seed
 
 
 @pytest.mark.parametrize("place", range(len(TEXT)))
@@ -87,13 +139,5 @@ def test_garbage_is_no_challenge(text: str) -> None:
 
 
 def test_a_strangers_seal_is_no_seal() -> None:
-    easier: Challenge = replace(POSED, bits=1)
-    assert challenges.unseal(challenges.seal(easier, secrets=[OTHER]), secrets=[SECRET]) is None
-
-
-@pytest.mark.parametrize("number", range(len(QUESTIONS)))
-def test_every_question_has_an_answer_and_refuses_others(number: int) -> None:
-    assert question(number).strip()
-    assert all(is_answer(number, answer) for answer in QUESTIONS[number][1])
-    assert not is_answer(number, "")
-    assert not is_answer(number, "I am a robot")
+    easier: Challenge = replace(POSED.challenge, bits=1)
+    assert challenges.unseal(challenges.sealed(easier, secrets=[OTHER]).text, secrets=[SECRET]) is None
