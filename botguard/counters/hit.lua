@@ -5,7 +5,9 @@
 --       7... bans of the address and its networks
 -- ARGV  1 now in ms, or 0 for this server's clock (one clock for all processes)
 --       2 ms between requests, or 0 to take no turn  3 burst  4 what the ring keeps of a page  5 what is kept of the key
---       6 n, how many things happened  7... n times name and value  then events for the stream
+--       6 what happened, "name=value name=value"  7... events for the stream
+--
+-- Answers counts that are not 0 (place in the table, number), ms to wait for a turn, turns left, ring, revocation, ban.
 --
 -- A row is a map, packed: t when it was written, a number per count (previous window * 2^20 + current window), under
 -- its negative what is known of distinct values; the visitor's also d when the next turn is due, p when the last page
@@ -20,8 +22,8 @@ if now == 0 then
   local time = redis.call('TIME')
   now = time[1] * 1000 + floor(time[2] / 1000)
 end
-local happened, last = {}, 6 + 2 * tonumber(ARGV[6])
-for i = 7, last, 2 do happened[ARGV[i]] = tonumber(ARGV[i + 1]) end
+local happened = {}
+for name, value in string.gmatch(ARGV[6], '(%S+)=(%d+)') do happened[name] = tonumber(value) end
 
 local kept = redis.call('MGET', KEYS[1], KEYS[2], KEYS[3], KEYS[4], unpack(KEYS, 6))
 local rows, changed = {}, {}
@@ -56,7 +58,7 @@ local function estimate(number, bits)
   return floor(-bits * log(max(bits - number, 1) / bits) + 0.5)
 end
 
-local answers = {}
+local answers, last = {}, 0
 for i = 1, #ID do
   local id, row, value = ID[i], rows[SCOPE[i]], happened[OF[i]]
   local number = row[id]
@@ -79,10 +81,12 @@ for i = 1, #ID do
     end
     number = previous * MOST + current
     row[id] = number > 0 and number or nil
-    answers[i] = estimate(current, bits)
-    if width > 0 then answers[i] = answers[i] + floor(previous * ((width - now % width) / width)) end
-  else
-    answers[i] = 0
+    local answer = estimate(current, bits)
+    if width > 0 then answer = answer + floor(previous * ((width - now % width) / width)) end
+    if answer > 0 then
+      answers[last + 1], answers[last + 2] = i - 1, answer
+      last = last + 2
+    end
   end
 end
 
@@ -113,11 +117,11 @@ for scope = 1, 4 do
   end
 end
 
-if #ARGV > last then
-  for i = last + 1, #ARGV do redis.call('XADD', KEYS[5], 'MAXLEN', '~', MOST_EVENTS, '*', 'e', ARGV[i]) end
+if #ARGV > 6 then
+  for i = 7, #ARGV do redis.call('XADD', KEYS[5], 'MAXLEN', '~', MOST_EVENTS, '*', 'e', ARGV[i]) end
   redis.call('EXPIRE', KEYS[5], DAY)
 end
 
 local ban = ''
 for i = 6, #kept do ban = ban ~= '' and ban or kept[i] or '' end
-return {struct.pack('>' .. string.rep('I4', #ID), unpack(answers)), wait, turns, visitor.r or '', kept[5] or '', ban}
+return {struct.pack('>' .. string.rep('I2I4', last / 2), unpack(answers)), wait, turns, visitor.r or '', kept[5] or '', ban}

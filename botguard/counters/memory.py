@@ -18,7 +18,7 @@ COUNTED = {scope: tuple(count for count in TABLE if count.scope == scope) for sc
 class Hit:
     """Something that happened, as the counters see it."""
 
-    names: tuple[str, str, str, str]  # where each scope's row is kept
+    names: tuple[str, ...]  # where each scope's row is kept, and what else the script reads
     happened: Mapping[str, int]
     step_ms: int = 0  # 0 takes no turn
     burst: int = 0
@@ -27,7 +27,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """What is known after it: every count, how long to wait for a turn, how many are left, the last pages."""
+    """What is known after it: counts that are not 0, how long to wait for a turn, how many are left, the last pages."""
 
     counts: Mapping[str, int]
     wait_ms: int
@@ -54,7 +54,7 @@ class Memory:
         """Count and return what is known of the visitor."""
         with self._lock:
             counts: dict[str, int] = {}
-            for scope, name in zip(SCOPES, hit.names, strict=True):
+            for scope, name in zip(SCOPES, hit.names, strict=False):
                 row = self._recall(name).row
                 counts |= row.count(COUNTED[scope], hit.happened, now_ms=now_ms)
             visitor = self._recall(hit.names[0])

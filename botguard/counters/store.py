@@ -3,12 +3,13 @@
 import logging
 import os
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from threading import local
 from typing import cast
 
 import redis
+from hiredis import pack_command
 from redis.backoff import NoBackoff
 from redis.connection import AbstractConnection
 from redis.exceptions import NoScriptError
@@ -27,6 +28,8 @@ SHOP = f"{PREFIX}shop"
 MOST_EVENTS = 20_000
 DAY = 86_400
 breaker = Breaker()
+# What hit.lua answers: counts, ms to wait, turns left, ring, revocation, ban.
+type Reply = tuple[bytes, int, int, bytes, bytes, bytes]
 
 
 class StoreAway(Exception):
@@ -70,7 +73,7 @@ class _Line(local):
 _line = _Line()
 
 
-def run(names: Sequence[str], arguments: Sequence[str | int | bytes]) -> list[bytes | int]:
+def run(names: tuple[str, ...], arguments: tuple[str | int | bytes, ...]) -> Reply:
     """Run the counting script; it is sent whole only when the server does not know it.
 
     :raises RedisError: when the server is away, late, or refuses
@@ -87,14 +90,15 @@ def run(names: Sequence[str], arguments: Sequence[str | int | bytes]) -> list[by
 
 
 def _run(
-    connection: AbstractConnection, names: Sequence[str], arguments: Sequence[str | int | bytes]
-) -> list[bytes | int]:
+    connection: AbstractConnection, names: tuple[str, ...], arguments: tuple[str | int | bytes, ...]
+) -> Reply:
+    # Packed here, because the client's own way takes half as long again as everything else.
     try:
-        connection.send_command("EVALSHA", HIT_SHA, len(names), *names, *arguments)
-        return cast(list[bytes | int], connection.read_response())
+        connection.send_packed_command([pack_command(("EVALSHA", HIT_SHA, len(names), *names, *arguments))])
+        return cast(Reply, connection.read_response())
     except NoScriptError:
-        connection.send_command("EVAL", HIT, len(names), *names, *arguments)
-        return cast(list[bytes | int], connection.read_response())
+        connection.send_packed_command([pack_command(("EVAL", HIT, len(names), *names, *arguments))])
+        return cast(Reply, connection.read_response())
 
 
 def ask[T](question: Callable[[], T]) -> T:
@@ -125,16 +129,19 @@ def revoked_name(key_id: str) -> str:
     return f"{PREFIX}revoked:{key_id}"
 
 
-def visitor_name(address: Address, key_id: str | None) -> str:
-    """Return where a visitor's counts are kept: by key, or for all who have none by address."""
-    return f"{PREFIX}visitor:{key_id or home(address).network_address.compressed}"
+@lru_cache(maxsize=16_384)
+def names(address: Address, counted_by: str | None, key_id: str) -> tuple[str, ...]:
+    """Return what the script reads, in its order: visitor, address, network, shop, stream, revocation, bans.
 
-
-def home_name(address: Address) -> str:
-    """Return where the counts of an address, or of IPv6 its /64, are kept."""
-    return f"{PREFIX}home:{home(address).network_address.compressed}"
-
-
-def network_name(address: Address) -> str:
-    """Return where the counts of a /24 or /48 are kept."""
-    return f"{PREFIX}network:{neighbourhood(address).network_address.compressed}"
+    A visitor is counted by key, or with all who have none by address.
+    """
+    here, around = home(address), neighbourhood(address)
+    return (
+        f"{PREFIX}visitor:{counted_by or here.network_address.compressed}",
+        f"{PREFIX}home:{here.network_address.compressed}",
+        f"{PREFIX}network:{around.network_address.compressed}",
+        SHOP,
+        EVENTS,
+        revoked_name(key_id or "-"),
+        ban_name(address),
+    )

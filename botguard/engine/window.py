@@ -42,7 +42,7 @@ class Row:
     tallies: dict[int, Tally] = field(default_factory=dict)
 
     def count(self, counts: Iterable[Count], happened: Mapping[str, int], *, now_ms: int) -> dict[str, int]:
-        """Count what happened and return the sliding estimate of every count."""
+        """Count what happened and return the sliding estimate of every count that is not 0."""
         at_ms = now_ms if self.at_ms is None else self.at_ms
         values = {}
         for each in counts:
@@ -52,7 +52,6 @@ class Row:
             elif each.id in self.tallies:
                 tally = self.tallies[each.id]
             else:
-                values[each.name] = 0
                 continue
             width = each.seconds * 1000
             if width:
@@ -60,7 +59,8 @@ class Row:
             if value is not None:
                 tally.add(value, bits=each.bits)
             part = int(tally.previous * ((width - now_ms % width) / width)) if width else 0
-            values[each.name] = estimate(tally.current, bits=each.bits) + part
+            if number := estimate(tally.current, bits=each.bits) + part:
+                values[each.name] = number
         self.at_ms = now_ms
         return values
 
