@@ -1,6 +1,6 @@
 """The guard's pages in the back office."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -10,15 +10,14 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from botguard import actions
-from botguard.models import AccessRule, Appeal, Ban, Decision
+from botguard.models import Appeal, Ban, Decision
 
 if TYPE_CHECKING:
-    RuleAdmin = admin.ModelAdmin[AccessRule]
     BanAdmin = admin.ModelAdmin[Ban]
     DecisionAdmin = admin.ModelAdmin[Decision]
     AppealAdmin = admin.ModelAdmin[Appeal]
 else:
-    RuleAdmin = BanAdmin = DecisionAdmin = AppealAdmin = admin.ModelAdmin
+    BanAdmin = DecisionAdmin = AppealAdmin = admin.ModelAdmin
 
 
 class ReadOnly:
@@ -35,23 +34,6 @@ class ReadOnly:
     def has_delete_permission(self, request: HttpRequest, obj: object = None) -> bool:
         """They expire by themselves."""
         return False
-
-
-@admin.register(AccessRule)
-class AccessRuleAdmin(RuleAdmin):
-    """Staff's own word about visitors; in force in every process within ten seconds."""
-
-    list_display = ("subject", "value", "effect", "mode", "reason", "expires_at", "created_by")
-    list_filter = ("effect", "mode", "subject")
-    search_fields = ("value", "reason")
-    ordering = ("-pk",)
-
-    # `form` is Django's untyped ModelForm of this admin.
-    def save_model(self, request: HttpRequest, obj: AccessRule, form: Any, change: bool) -> None:
-        """Remember who made the rule."""
-        if not change and request.user.is_authenticated:
-            obj.created_by = request.user
-        super().save_model(request, obj, form, change)
 
 
 @admin.register(Ban)

@@ -70,7 +70,7 @@ ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
             Room(label="Traffic", url=f"{HOME}traffic/", icon="chart", permission="accounts.see_traffic"),
             Room(
                 label="Access rules",
-                url=f"{HOME}botguard/accessrule/",
+                url=f"{HOME}rules/",
                 icon="filter",
                 permission="botguard.view_accessrule",
             ),

@@ -14,8 +14,10 @@ from threading import Event, Thread
 from django.db import DatabaseError, connections
 
 from botguard import conf, counters
+from botguard.actions.errand import hand_over
+from botguard.actions.rule import add_up_hits
 from botguard.counters import store
-from botguard.queries import snapshot
+from botguard.queries import register, snapshot
 
 log = logging.getLogger(__name__)
 REFRESH_SECONDS = 5.0
@@ -39,8 +41,11 @@ def look(*, now: datetime) -> None:
     pause = Event()
     try:
         snapshot.refresh(now=now, rest=lambda: pause.wait(REST_SECONDS))
+        register.refresh(now=now)
+        add_up_hits(now=now)
     except DatabaseError as error:
         log.warning("guard-snapshot-kept", extra={"error": type(error).__name__})
+    hand_over(now=now)
     # A store that is away was logged where it failed, and the journal is kept.
     with suppress(store.StoreAway):
         counters.flush()
