@@ -35,7 +35,7 @@ def assets(facts: RequestFacts, history: History, card: Card, now: float) -> Evi
 
 
 def skipped_steps(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
-    """An order sent by a visit that opened nothing before; who left a filled cart yesterday opens the checkout first."""
+    """An order of a visit that opened nothing before; who left a full cart yesterday opens the checkout first."""
     if facts.room not in ORDERING or facts.method != "POST" or facts.is_api or not facts.has_own_count:
         return None
     if history.is_store_away or history.pages > 2:
