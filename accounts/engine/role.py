@@ -10,6 +10,9 @@ DESK_PERMISSIONS: tuple[tuple[str, str], ...] = (
     ("change_lists", "Can add to and end entries of the silent blocklist"),
     ("see_traffic", "Can see traffic and bans"),
     ("lift_bans", "Can lift bans"),
+    ("revoke_keys", "Can take visitors' keys back and return them"),
+    ("answer_appeals", "Can answer appeals"),
+    ("set_standing", "Can trust and distrust customers"),
     ("see_audit", "Can see the audit trail"),
 )
 
@@ -28,20 +31,20 @@ def _desk(*codes: str) -> tuple[str, ...]:
 ROLES: dict[str, tuple[str, ...]] = {
     "Merchant": (
         *_desk("see_dashboard", "see_orders", "fulfil_orders", "judge_orders", "see_lists", "change_lists"),
-        *_desk("see_traffic"),
+        *_desk("see_traffic", "answer_appeals", "set_standing"),
         *_every("shop", CATALOGUE),
         *_every("shop", ("stockmovement",), ("view",)),
         *_every("checkout", ("coupon", "deliverymethod")),
     ),
     "Analyst": (
         *_desk("see_dashboard", "see_orders", "judge_orders", "see_lists", "change_lists"),
-        *_desk("see_traffic", "lift_bans", "see_audit"),
+        *_desk("see_traffic", "lift_bans", "revoke_keys", "answer_appeals", "set_standing", "see_audit"),
         *_every("shop", CATALOGUE, ("view",)),
         *_every("botguard", ("accessrule",)),
         *_every("botguard", ("ban", "decision", "appeal"), ("view",)),
     ),
     "Operator": (
-        *_desk("see_dashboard", "see_traffic", "lift_bans", "see_audit"),
+        *_desk("see_dashboard", "see_traffic", "lift_bans", "revoke_keys", "answer_appeals", "see_audit"),
         *_every("accounts", ("user",), ("view",)),
         *_every("botguard", ("accessrule",)),
         *_every("botguard", ("appeal",), ("change", "view")),

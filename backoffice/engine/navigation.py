@@ -57,7 +57,7 @@ ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
         ),
     ),
     (
-        "Defending",
+        "Judging orders",
         (
             Room(
                 label="Review",
@@ -67,10 +67,22 @@ ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
                 counted="review",
             ),
             Room(label="Blocklist", url=f"{HOME}blocklist/", icon="block", permission="accounts.see_lists"),
+        ),
+    ),
+    (
+        "Minding visitors",
+        (
             Room(label="Traffic", url=f"{HOME}traffic/", icon="chart", permission="accounts.see_traffic"),
             Room(
+                label="Second looks",
+                url=f"{HOME}second-looks/",
+                icon="mail",
+                permission="accounts.see_traffic",
+                counted="appeals",
+            ),
+            Room(
                 label="Access rules",
-                url=f"{HOME}rules/",
+                url=f"{HOME}botguard/accessrule/",
                 icon="filter",
                 permission="botguard.view_accessrule",
             ),

@@ -50,6 +50,11 @@ METHODS = {
     "bank-transfer": Word(text="Bank transfer", tone="neutral", icon="bank"),
     "card": Word(text="Card", tone="neutral", icon="card"),
 }
+STANDINGS = {
+    "good": Word(text="Good", tone="green", icon="check"),
+    "unknown": Word(text="Unknown", tone="neutral", icon="help"),
+    "bad": Word(text="Bad", tone="red", icon="alert"),
+}
 KINDS = {
     "hosting": "Hosting provider",
     "vpn": "VPN",
@@ -69,6 +74,7 @@ def signed(points: int) -> str:
 GUARD_TONES = {
     "allow": "green",
     "slow": "neutral",
+    "soft": "neutral",
     "challenge": "amber",
     "throttle": "amber",
     "refuse": "red",

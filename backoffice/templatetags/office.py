@@ -9,7 +9,9 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from backoffice.engine import wording
+from backoffice.engine.panel import duration
 from backoffice.engine.wording import Word
+from botguard.queries import Share
 from checkout.models import Order, OrderEvent
 from shop.engine.money import Money
 
@@ -21,6 +23,7 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
     "payment": wording.PAYMENT,
     "fulfilment": wording.FULFILMENT,
     "method": wording.METHODS,
+    "standing": wording.STANDINGS,
 }
 EVENT_TONES = {
     "shadow-cancelled": "red",
@@ -50,6 +53,15 @@ class Delta:
 
     text: str
     tone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """A piece of a bar, in percent."""
+
+    tone: str
+    x: str
+    width: str
 
 
 register.filter("signed", wording.signed)
@@ -82,6 +94,32 @@ def parcel(order: Order) -> Word:
 def guard_word(action: str, is_enforced: bool) -> Word:
     """Return how staff read what the guard did, or would have done."""
     return wording.guard_action(action, is_enforced=is_enforced)
+
+
+@register.filter
+def network_kind(kind: str) -> str:
+    """Return how staff read what lives at an address."""
+    return wording.KINDS.get(kind, kind)
+
+
+@register.filter
+def pause(seconds: float | None) -> str:
+    """Return the time between two steps as people read it; nothing before the first."""
+    if seconds is None:
+        return ""
+    return f"{seconds:.1f} s" if seconds < 60 else duration(seconds)
+
+
+@register.simple_tag
+def shares_of(share: Share) -> list[Part]:
+    """Return the pieces of a bar: good, unknown, bad."""
+    parts, x = [], 0.0
+    for tone, number in (("green", share.good), ("grey", share.unknown), ("red", share.bad)):
+        width = 100 * number / share.total if share.total else 0.0
+        if width:
+            parts.append(Part(tone=tone, x=f"{x:.2f}", width=f"{width:.2f}"))
+        x += width
+    return parts
 
 
 @register.simple_tag

@@ -38,7 +38,7 @@ def show(request: HttpRequest) -> HttpResponse:
     if user.has_perm("accounts.see_traffic"):
         geo_files = guard.geo_files(now=now)
         context |= {
-            "traffic_plot": traffic_plot(span=SPANS["week"], until=now),
+            "traffic_plot": traffic_plot(span=SPANS["week"], now=now),
             "bans": guard.recent_bans(limit=6),
             "decisions": guard.recent_decisions(limit=8),
             "geo_files": geo_files,

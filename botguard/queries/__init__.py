@@ -18,6 +18,7 @@ from botguard.queries.decision import (
     stopped_keys,
 )
 from botguard.queries.geo import built_at
+from botguard.queries.revocation import Revocation, recent_revocations, revocation_count, revocations
 from botguard.queries.traffic import (
     NetworkShare,
     Share,
@@ -35,6 +36,7 @@ __all__ = [
     "NetworkShare",
     "RecentBan",
     "RecentDecision",
+    "Revocation",
     "Share",
     "StepView",
     "TrafficPoint",
@@ -52,6 +54,9 @@ __all__ = [
     "open_appeals",
     "recent_bans",
     "recent_decisions",
+    "recent_revocations",
+    "revocation_count",
+    "revocations",
     "rooms",
     "stopped_keys",
     "top_networks",

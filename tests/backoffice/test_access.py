@@ -25,12 +25,21 @@ ROWS: dict[str, tuple[str, str, tuple[int, int, int]]] = {
     "entry": ("get", "blocklist/1/", (GONE, GONE, NO)),
     "entry-end": ("post", "blocklist/1/end/", (SIGN_IN, SIGN_IN, NO)),
     "traffic": ("get", "traffic/", (YES, YES, YES)),
+    "decisions": ("get", "traffic/decisions/", (YES, YES, YES)),
+    "keys": ("get", "traffic/keys/", (YES, YES, YES)),
+    "visitor": ("get", "traffic/visitors/203.0.113.9/", (GONE, GONE, GONE)),
+    "key-revoke": ("post", "traffic/visitors/203.0.113.9/revoke/", (NO, GONE, GONE)),
+    "key-restore": ("post", "traffic/visitors/203.0.113.9/restore/", (NO, GONE, GONE)),
+    "bans": ("get", "traffic/bans/", (YES, YES, YES)),
     "ban-lift": ("post", "traffic/bans/1/lift/", (NO, SIGN_IN, SIGN_IN)),
+    "appeals": ("get", "second-looks/", (YES, YES, YES)),
+    "mistakes": ("get", "second-looks/mistakes/", (YES, YES, YES)),
+    "appeal-answer": ("post", "second-looks/1/answer/", (SIGN_IN, SIGN_IN, SIGN_IN)),
     "audit": ("get", "audit/", (NO, YES, YES)),
     "search": ("get", "search/?q=lamp", (YES, YES, YES)),
 }
-OWNERS = {"entry": GONE, "order-block": 422}
-POSTS_LEAD_BACK = {"order-assess", "order-act", "entry-end", "ban-lift"}
+OWNERS = {"entry": GONE, "order-block": 422, "visitor": GONE, "key-revoke": GONE, "key-restore": GONE}
+POSTS_LEAD_BACK = {"order-assess", "order-act", "entry-end", "ban-lift", "appeal-answer"}
 
 
 def expected(name: str, person: str) -> int:
