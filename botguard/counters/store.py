@@ -17,7 +17,7 @@ from redis.retry import Retry
 
 from botguard import conf
 from botguard.counters.script import HIT, HIT_SHA
-from botguard.engine.address import Address, home, neighbourhood
+from botguard.engine.address import Address, Network, circles, home, neighbourhood
 from botguard.engine.breaker import Breaker
 
 log = logging.getLogger(__name__)
@@ -119,9 +119,9 @@ def ask[T](question: Callable[[], T]) -> T:
     return answer
 
 
-def ban_name(address: Address) -> str:
-    """Return where the ban of an address is kept."""
-    return f"{PREFIX}ban:{home(address).compressed}"
+def ban_name(network: Network) -> str:
+    """Return where the ban of a network is kept."""
+    return f"{PREFIX}ban:{network.compressed}"
 
 
 def revoked_name(key_id: str) -> str:
@@ -143,5 +143,5 @@ def names(address: Address, counted_by: str | None, key_id: str) -> tuple[str, .
         SHOP,
         EVENTS,
         revoked_name(key_id or "-"),
-        ban_name(address),
+        *map(ban_name, circles(address)),
     )

@@ -88,6 +88,13 @@ def neighbourhood(address: Address) -> Network:
     return _within(address, 24, 48)
 
 
+@lru_cache(maxsize=8192)
+def circles(address: Address) -> tuple[Network, ...]:
+    """Return what may be banned around an address, the narrowest first: itself and its /24, or /64, /56 and /48."""
+    around = (home(address), neighbourhood(address))
+    return around if isinstance(address, IPv4Address) else (around[0], _within(address, 0, 56), around[1])
+
+
 def _within(address: Address, bits4: int, bits6: int) -> Network:
     if isinstance(address, IPv4Address):
         return IPv4Network((int(address) >> (32 - bits4) << (32 - bits4), bits4))

@@ -72,7 +72,9 @@ STEPS = ("allow", "slow", "soft", "challenge", "throttle", "refuse")
 SHARED_KINDS = frozenset({"relay", "crawler"})
 BY_ADDRESS = frozenset({"trap-hit", "scanner-path", "keyless-minute", "keyless-breadth"})
 # Who is out already needs no further remedy.
-SETTLED = frozenset({"ban", "rule-deny", "key-revoked", "crawler-room", "crawler-unwelcome", "partner-room"})
+SETTLED = frozenset(
+    {"ban", "rule-deny", "key-revoked", "room-closed", "crawler-room", "crawler-unwelcome", "partner-room"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +128,8 @@ def decide(facts: RequestFacts, history: History, policy: Policy, *, now: float)
         # A browser has shown already to be one, or this is no place to ask it.
         action = "slow"
     refused = action == "refuse" and not SETTLED & set(weighed.codes)
-    by_address = bool(BY_ADDRESS & set(weighed.codes)) and facts.network_kind not in SHARED_KINDS
+    is_shared = facts.is_crowded or facts.bot.is_verified or facts.network_kind in SHARED_KINDS
+    by_address = bool(BY_ADDRESS & set(weighed.codes)) and not is_shared
     return Verdict(
         action=action,
         weighed=weighed,

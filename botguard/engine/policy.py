@@ -17,7 +17,7 @@ CODES = frozenset(
     | {"fetch-metadata-missing", "hints-missing", "encoding-missing"}
     | {"fetch-metadata-odd", "hints-odd", "hints-headless", "accept-odd", "tls-odd"}
     | {"agent-impossible", "agent-stale", "language-missing", "language-odd"}
-    | {"key-forged", "key-moved", "key-foreign", "key-revoked", "key-age", "proof"}
+    | {"key-forged", "key-moved", "key-foreign", "key-revoked", "room-closed", "key-age", "proof"}
     | {"trap-hit", "scanner-path", "decoy-field", "csrf-failure", "coupon-guess", "sign-in-failure"}
     | {"gaps-regular", "gaps-short", "order-walk", "breadth-network", "search-minute", "search-ten-minutes"}
     | {"assets-none", "funnel-short", "form-quick", "browser-driven", "browser-odd", "browser-still"}
@@ -112,10 +112,12 @@ class ProofTerms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BanTerms:
-    """How long the first ban lasts, and how long doubling may go on."""
+    """How long the first ban lasts and how long doubling may go on; when a whole network is banned."""
 
     first_minutes: int
     most_days: int
+    neighbours: int  # so many different parts of a network banned within
+    neighbour_hours: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
