@@ -49,8 +49,9 @@ class Card:
         """
         weight = 0
         for band in self.bands[code]:
-            if value >= band.least:
-                weight = band.points
+            if value < band.least:
+                break
+            weight = band.points
         return weight
 
     def total(self, values: Mapping[str, float | None]) -> int:

@@ -6,18 +6,20 @@ Headers besides the agent, cookies and signatures are not in a log, so nothing i
 import gzip
 import re
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import IO, Protocol
+from typing import Protocol
 
 from botguard import conf
 from botguard.collect.agents import agent_class, claimed, said_class
+from botguard.collect.manner import number_of
 from botguard.collect.network import origin
 from botguard.engine import key as keys
 from botguard.engine.accesslog import Line
-from botguard.engine.crawler import CLAIMED, DEFAULTS, NOBODY, Bot, judge_claim
+from botguard.engine.crawler import CLAIMED, DEFAULTS, FAKE, NOBODY, Bot, judge_claim
 from botguard.engine.facts import RequestFacts
 from botguard.engine.key import Key
 from botguard.engine.policy import Paths
@@ -27,8 +29,18 @@ from botguard.engine.version import is_impossible
 PART = re.compile(
     r"\.(?:avif|bmp|css|eot|gif|ico|jpe?g|js|json|map|mjs|mp[34]|otf|png|svgz?|ttf|webm|webp|woff2?)$", re.I
 )
-NUMBER = re.compile(r"\d{1,9}")
 LISTS = ("/c/", "/api/v1/products/")
+# The networks that robots' operators are known to crawl from. Their published ranges are of today, and a log may be
+# years older: who comes from such a network is not proved, but not a liar either.
+OWN_NETWORKS = {
+    "Googlebot": frozenset({15169}),
+    "Bingbot": frozenset({8075, 8068}),
+    "BingPreview": frozenset({8075, 8068}),
+    "Applebot": frozenset({714}),
+    "Amazonbot": frozenset({14618, 16509}),
+    "archive.org": frozenset({7941}),
+}
+OWN_NETWORK = "own-network"
 MAGIC = b"\x1f\x8b"
 
 
@@ -48,24 +60,24 @@ class Site:
 
 
 def read_lines(path: Path, *, progress: Progress) -> Iterator[str]:
-    """Yield a file's lines as text, also of a compressed one, whatever its name; bytes that are no UTF-8 are kept apart.
+    """Yield a file's lines as text, also of a compressed one, whatever its name; bytes that are no UTF-8 are escaped.
 
     :raises OSError: when it cannot be read, or ends in the middle of its compression
     """
     with path.open("rb") as raw:
         is_compressed = raw.read(2) == MAGIC
         raw.seek(0)
-        source: IO[bytes] = gzip.open(raw) if is_compressed else raw  # type: ignore[assignment] # reads alike
-        told = 0
-        try:
-            for number, line in enumerate(source):
-                yield line.decode("utf-8", "backslashreplace")
-                # Asking where the file stands costs more than a line.
-                if number % 1000 == 0:
-                    told = _tell(progress, raw.tell(), told)
-        except EOFError as error:
-            raise OSError(f"{path} ends too early") from error
-        _tell(progress, path.stat().st_size, told)
+        with gzip.open(raw) if is_compressed else nullcontext(raw) as source:
+            told = 0
+            try:
+                for number, line in enumerate(source):
+                    yield line.decode("utf-8", "backslashreplace")
+                    # Asking where the file stands costs more than a line.
+                    if number % 1000 == 0:
+                        told = _tell(progress, raw.tell(), told)
+            except EOFError as error:
+                raise OSError(f"{path} ends too early") from error
+            _tell(progress, path.stat().st_size, told)
 
 
 def line_facts(line: Line, *, key: Key | None, site: Site) -> RequestFacts:
@@ -91,7 +103,7 @@ def line_facts(line: Line, *, key: Key | None, site: Site) -> RequestFacts:
         is_navigation=is_page,
         is_opened=is_page and kind == "browser",
         is_search=room == "search" or (bool(line.query) and lowered.startswith(LISTS)),
-        number=_number(f"{line.path}?{line.query}"),
+        number=number_of(line.path, line.query),
         is_product=line.method == "GET" and lowered.startswith(site.products),
         is_trap=lowered.startswith(policy.paths.traps),
         is_scan=lowered.startswith(policy.paths.scans),
@@ -101,7 +113,7 @@ def line_facts(line: Line, *, key: Key | None, site: Site) -> RequestFacts:
         network_kind=known.facts.kind,
         is_crowded=known.facts.kind == "relay" or known.facts.asn in policy.crowds,
         crawler=known.crawler,
-        bot=_bot(line.agent, kind, known.crawler),
+        bot=_bot(line.agent, kind, known.crawler, known.facts.asn),
         key=key,
         key_state=state,
     )
@@ -117,21 +129,23 @@ def site_of(paths: Paths, *, products: tuple[str, ...] = (), assets: tuple[str, 
 
 # One name, one place, one answer; a crawler's lines come by the hundred thousand.
 @lru_cache(maxsize=8192)
-def _bot(agent: str, kind: str, range_name: str) -> Bot:
+def _bot(agent: str, kind: str, range_name: str, asn: int | None) -> Bot:
     if kind != "crawler":
         return NOBODY
     operator = claimed(agent)
     if operator is None:
         crawler_class = said_class(agent)
         return Bot(state=CLAIMED, crawler_class=crawler_class, permission=DEFAULTS[crawler_class])
-    # Host names are not asked here: a log may be years old, and a replay must not need a network.
+    # Host names are not asked: they may have changed since, and a replay must not need a network.
     state, proof = judge_claim(operator, range_name=range_name, name_state="")
+    is_own = state == FAKE and asn in OWN_NETWORKS.get(operator.name, ())
     return Bot(
-        state=state,
+        state=CLAIMED if is_own else state,
         name=operator.name,
         crawler_class=operator.crawler_class,
         proof=proof,
         permission=DEFAULTS[operator.crawler_class],
+        problem=OWN_NETWORK if is_own else "",
     )
 
 
@@ -140,11 +154,6 @@ def _oddities(agent: str, day: int) -> tuple[str, ...]:
     """Return what an agent alone shows: a browser that did not exist on the log's day. Old ones were new once."""
     today = datetime.fromtimestamp(day * 86_400, UTC).date()
     return ("agent-impossible",) if is_impossible(agent, terms=conf.policy().browsers, today=today) else ()
-
-
-def _number(target: str) -> int:
-    found = NUMBER.findall(target)
-    return int(found[-1]) if found else -1
 
 
 def _tell(progress: Progress, at: int, told: int) -> int:

@@ -6,6 +6,7 @@ from botguard import conf
 from botguard.counters import store
 from botguard.counters.journal import Journal
 from botguard.counters.memory import Answer, Hit, Memory
+from botguard.engine import key as keys
 from botguard.engine import ring
 from botguard.engine.address import Address
 from botguard.engine.count import COUNTS, TABLE, happened
@@ -25,8 +26,9 @@ def hit(facts: RequestFacts, *, now: float) -> History:
     """Count one request and return what is known of its visitor, this request included."""
     counted = _hit(facts)
     taken = journal.take(now=now)
+    shown = keys.packed(facts.key) if facts.key and facts.has_own_count else b""
     try:
-        answer = store.ask(lambda: store.run(counted.names, _arguments(counted, now, events=taken)))
+        answer = store.ask(lambda: store.run(counted.names, _arguments(counted, now, shown=shown, events=taken)))
     except store.StoreAway:
         journal.put_back(taken)
         return _history(memory.hit(counted, now_ms=int(now * 1000)), is_store_away=True)
@@ -90,10 +92,12 @@ def _hit(facts: RequestFacts) -> Hit:
     )
 
 
-def _arguments(hit: Hit, now: float, *, events: tuple[str, ...] = ()) -> tuple[str | int | bytes, ...]:
+def _arguments(
+    hit: Hit, now: float, *, shown: bytes = b"", events: tuple[str, ...] = ()
+) -> tuple[str | int | bytes, ...]:
     clock = 0 if conf.uses_store_clock() else int(now * 1000)
     things = " ".join([f"{name}={value}" for name, value in hit.happened.items()])
-    return (clock, hit.step_ms, hit.burst, hit.page, b"", things, *events)
+    return (clock, hit.step_ms, hit.burst, hit.page, shown, things, *events)
 
 
 def _read(answer: tuple[bytes, int, int, bytes, bytes, bytes]) -> History:
