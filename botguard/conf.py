@@ -91,6 +91,12 @@ def unguarded() -> tuple[str, ...]:
     return settings.BOTGUARD_UNGUARDED
 
 
+def nameservers() -> Sequence[tuple[str, int]]:
+    """Return the name servers to ask, with their ports; none is the machine's own resolver."""
+    found = [text.rpartition(":") for text in settings.BOTGUARD_NAMESERVERS]
+    return [(host.strip("[]"), int(port)) for host, _, port in found]
+
+
 def geo_folder() -> Path:
     """Return the folder of the country and network files."""
     return settings.BOTGUARD_GEO_FOLDER

@@ -34,7 +34,10 @@ class GuardMiddleware:
         response = None
         if conf.mode() == "enforce":
             response = responses.page(request, facts, verdict, dice=secrets.token_bytes, now=int(now))
-        response = response or self.view(request)
+        if response is None:
+            response = self.view(request)
+            if response.status_code >= 400 and facts.is_guarded:
+                actions.note_answer(request.guard, response.status_code)  # type: ignore[attr-defined] # likewise
         return responses.finished(response, facts=facts, action=verdict.action, key=key)
 
     def _judge(self, facts: RequestFacts, *, now: float) -> tuple[History, Verdict, Key | None]:
@@ -48,6 +51,8 @@ class GuardMiddleware:
             if is_enforced and (verdict.takes_key or verdict.bans_address):
                 actions.apply(facts, verdict, now=timezone.now())
             actions.record(facts, history, verdict, is_enforced=is_enforced, now=now)
+            if facts.bot.is_partner:
+                actions.count_use(facts, action=verdict.action)
         except Exception:
             # A guard that breaks lets the shopper through, and says so.
             log.exception("guard-broken")

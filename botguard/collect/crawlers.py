@@ -38,6 +38,11 @@ def bot_of(
     bot = signed_bot(request, register=register, now=now)
     if bot.state != "none" and (bot.is_verified or bot.state == FAKE or agent_class != "crawler"):
         return bot
+    return said_bot(agent, agent_class=agent_class, address=address, range_name=range_name, register=register)
+
+
+def said_bot(agent: str, *, agent_class: str, address: Address, range_name: str, register: Register) -> Bot:
+    """Return who a program is by what it calls itself and where it comes from; `range_name` is whose range that is."""
     if agent_class != "crawler":
         return NOBODY
     operator = claimed(agent)

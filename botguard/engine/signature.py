@@ -279,6 +279,10 @@ def _octets(jwk: Mapping[str, object], name: str) -> bytes:
     if not isinstance(text, str) or len(text) > 1_024:
         raise UnusableKey(f"{name} is missing")
     try:
-        return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+        octets = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
     except (Base64Error, UnicodeEncodeError) as error:
         raise UnusableKey(f"{name} is not base64") from error
+    # Python skips what is no base64: one key would have many spellings, and as many names.
+    if urlsafe_b64encode(octets).rstrip(b"=").decode() != text.rstrip("="):
+        raise UnusableKey(f"{name} is spelt in an unusual way")
+    return octets

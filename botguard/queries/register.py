@@ -5,7 +5,7 @@ What the host names of robots showed is the one part that strangers make longer,
 
 import logging
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from botguard.engine.crawler import PARTNER
 from botguard.engine.register import Register, Signer
@@ -14,6 +14,8 @@ from botguard.models import CrawlerName, CrawlerSwitch, KeyDirectory, PartnerKey
 
 log = logging.getLogger(__name__)
 MOST_NAMES = 20_000
+# A directory that nobody could read for so long proves nobody any more.
+KEYS_KEPT = timedelta(days=3)
 _current = Register()
 
 
@@ -29,8 +31,9 @@ def refresh(*, now: datetime) -> Register:
     """
     global _current
     directories = list(KeyDirectory.objects.order_by("pk"))
+    fresh = [each for each in directories if each.read_at is not None and each.read_at > now - KEYS_KEPT]
     signers: dict[str, tuple[Signer, ...]] = {}
-    for signer in (*_partners(now), *_robots(directories)):
+    for signer in (*_partners(now), *_robots(fresh)):
         signers[signer.key_id] = (*signers.get(signer.key_id, ()), signer)
     _current = Register(
         signers=signers,

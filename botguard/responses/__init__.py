@@ -9,9 +9,11 @@ from django.utils.cache import patch_vary_headers
 
 from botguard import conf
 from botguard.engine import key as keys
+from botguard.engine.crawler import PARTNER
 from botguard.engine.decide import Verdict
 from botguard.engine.facts import History, RequestFacts
 from botguard.engine.key import Key
+from botguard.engine.register import ACCEPTED
 from botguard.http import Guard, NetworkFacts, VisitFacts
 from botguard.responses import challenge
 
@@ -75,6 +77,9 @@ def finished(response: HttpResponse, *, facts: RequestFacts, action: str, key: K
         give_key(response, key, is_api=facts.is_api)
     if action == "slow":
         response["X-Accel-Limit-Rate"] = str(SLOW_BYTES)
+    if facts.bot.crawler_class == PARTNER and not facts.bot.is_verified:
+        # Says what a partner has to sign, whatever was wrong.
+        response["Accept-Signature"] = ACCEPTED
     if facts.room != "browse":
         response["X-Robots-Tag"] = "noindex, nofollow"
     return response

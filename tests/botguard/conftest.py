@@ -8,8 +8,9 @@ from django.urls import include, path
 from pytest_django import Settings
 
 from botguard import counters
-from botguard.counters import store
-from botguard.queries import snapshot
+from botguard.counters import proof, store
+from botguard.counters.errand import errands
+from botguard.queries import register, snapshot
 
 
 def page(request: HttpRequest, slug: str = "") -> HttpResponse:
@@ -35,8 +36,12 @@ urlpatterns = [
 def _fresh_guard() -> Iterator[None]:
     def forget() -> None:
         counters.memory.clear()
+        proof.spent.clear()
+        proof.posed.current = proof.posed.previous = 0
         counters.journal.clear()
         snapshot.forget()
+        register.forget()
+        errands.take()
         store.breaker.succeeded()
 
     forget()

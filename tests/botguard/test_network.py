@@ -9,7 +9,7 @@ from django.conf import settings as django_settings
 from pytest_django import Settings
 
 from botguard.checks import check_policy, network_file_problems
-from botguard.collect.agents import agent_class, claimed_operator
+from botguard.collect.agents import agent_class, claimed, said_class
 from botguard.collect.network import UNLICENSED, origin
 from botguard.http import NetworkFacts
 from botguard.queries.geo import built_at
@@ -93,13 +93,32 @@ def test_a_wrong_policy_fails_the_check_with_every_problem(settings: Settings, t
         ("python-requests/2.32", "tool", ""),
         ("Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)", "crawler", "Googlebot"),
         ("Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)", "crawler", "Bingbot"),
-        ("Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)", "crawler", ""),
+        ("Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)", "crawler", "AhrefsBot"),
         ("our-app/1.0", "unknown", ""),
     ],
 )  # fmt: skip
 def test_what_agents_call_themselves(agent: str, kind: str, operator: str) -> None:
     assert agent_class(agent) == kind
-    assert claimed_operator(agent) == operator
+    found = claimed(agent)
+    assert (found.name if found else "") == operator
+
+
+@pytest.mark.parametrize(
+    ("agent", "crawler_class"),
+    [
+        ("Mozilla/5.0 (compatible; MistralAI-User/1.0; +https://docs.mistral.ai/robots)", "ai-search"),
+        ("Mozilla/5.0 (compatible; cohere-ai)", "ai-training"),
+        ("TelegramBot (like TwitterBot)", "link-preview"),
+        (
+            "Mozilla/5.0 (compatible; coccocbot-web/1.0; +http://help.coccoc.com/searchengine)",
+            "search-engine",
+        ),
+        ("Mozilla/5.0 (compatible; MJ12bot/v1.4.8; http://mj12bot.com/)", "other"),
+        ("our-app/1.0", "other"),
+    ],
+)
+def test_the_class_of_a_robot_that_nothing_proves(agent: str, crawler_class: str) -> None:
+    assert said_class(agent) == crawler_class
 
 
 def test_a_file_is_as_old_as_its_data() -> None:

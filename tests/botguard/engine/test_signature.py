@@ -283,6 +283,8 @@ KEYS: list[tuple[str, dict[str, object]]] = [
     ("a shared secret", {"kty": "oct", "k": "AAAA"}),
     ("a key of another curve", {"kty": "OKP", "crv": "X25519", "x": ED25519["key"]["x"]}),
     ("an elliptic key", {"kty": "EC", "crv": "P-256", "x": "AA", "y": "AA"}),
+    ("a key with noise in it", {**ED25519["key"], "x": f"!{ED25519['key']['x']}"}),
+    ("a key with bits to spare", {**ED25519["key"], "x": f"{ED25519['key']['x'][:-1]}t"}),
     ("half an Ed25519 key", {"kty": "OKP", "crv": "Ed25519", "x": "AAAA"}),
     ("a key that is a number", {"kty": "OKP", "crv": "Ed25519", "x": 5}),
     ("a short RSA key", {"kty": "RSA", "e": "AQAB", "n": "AQAB" * 40}),
