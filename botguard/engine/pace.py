@@ -19,10 +19,10 @@ def pace(facts: RequestFacts, history: History, card: Card, now: float) -> Evide
     return _heaviest(
         card,
         (
-            ("pace-second", history.pages_1, f"{history.pages_1} pages within a second"),
-            ("pace-ten-seconds", history.pages_10, f"{history.pages_10} pages in ten seconds"),
-            ("pace-minute", history.pages_60, f"{history.pages_60} pages in a minute"),
-            ("pace-ten-minutes", history.pages_600, f"{history.pages_600} pages in ten minutes"),
+            ("pace-second", history.pages_1, "{} pages within a second"),
+            ("pace-ten-seconds", history.pages_10, "{} pages in ten seconds"),
+            ("pace-minute", history.pages_60, "{} pages in a minute"),
+            ("pace-ten-minutes", history.pages_600, "{} pages in ten minutes"),
         ),
     )
 
@@ -34,8 +34,8 @@ def breadth(facts: RequestFacts, history: History, card: Card, now: float) -> Ev
     return _heaviest(
         card,
         (
-            ("breadth-minute", history.products_60, f"{history.products_60} products within a minute"),
-            ("breadth-hour", history.products_3600, f"{history.products_3600} products within an hour"),
+            ("breadth-minute", history.products_60, "{} products within a minute"),
+            ("breadth-hour", history.products_3600, "{} products within an hour"),
         ),
     )
 
@@ -53,9 +53,7 @@ def slow_breadth(facts: RequestFacts, history: History, card: Card, now: float) 
 
 def requests(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
     """Requests of any kind in a minute."""
-    return _heaviest(
-        card, (("request-rate", history.requests_60, f"{history.requests_60} requests in a minute"),)
-    )
+    return _heaviest(card, (("request-rate", history.requests_60, "{} requests in a minute"),))
 
 
 def keyless(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
@@ -67,8 +65,8 @@ def keyless(facts: RequestFacts, history: History, card: Card, now: float) -> Ev
     return _heaviest(
         card,
         (
-            ("keyless-minute", pages, f"{pages} pages without a key from this address in a minute"),
-            ("keyless-breadth", products, f"{products} products without a key from this address in a minute"),
+            ("keyless-minute", pages, "{} pages without a key from this address in a minute"),
+            ("keyless-breadth", products, "{} products without a key from this address in a minute"),
         ),
     )
 
@@ -82,16 +80,16 @@ def dropping(facts: RequestFacts, history: History, card: Card, now: float) -> E
     return _heaviest(
         card,
         (
-            ("key-dropping", here, f"{here} keys given to this address in ten minutes"),
-            ("key-dropping-network", around, f"{around} keys given to this network in ten minutes"),
+            ("key-dropping", here, "{} keys given to this address in ten minutes"),
+            ("key-dropping-network", around, "{} keys given to this network in ten minutes"),
         ),
     )
 
 
 def _heaviest(card: Card, readings: Iterable[tuple[str, int, str]]) -> Evidence | None:
-    found = [
-        Evidence(code=code, points=points, sentence=sentence)
-        for code, value, sentence in readings
-        if (points := card.weight(code, value))
-    ]
-    return max(found, key=lambda each: each.points, default=None)
+    heaviest = None
+    for code, value, sentence in readings:
+        points = card.weight(code, value)
+        if points and (heaviest is None or points > heaviest.points):
+            heaviest = Evidence(code=code, points=points, sentence=sentence.format(value))
+    return heaviest

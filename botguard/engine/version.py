@@ -7,6 +7,7 @@ age has ever sent is called impossible, and old means years, on systems where th
 import re
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 CHROMIUM = re.compile(r"\bChrom(?:e|ium)/(\d{1,4})")
 FIREFOX = re.compile(r"\bFirefox/(\d{1,4})")
@@ -75,6 +76,7 @@ class Browser:
         return self.major >= {"chromium": 60, "firefox": 60, "safari": 11}.get(self.engine, 10_000)
 
 
+@lru_cache(maxsize=8192)
 def browser(agent: str) -> Browser:
     """Read an agent string."""
     if found := CHROMIUM.search(agent):
