@@ -101,18 +101,30 @@ class Ban(models.Model):
 
 
 class RevokedKey(models.Model):
-    """A key that was taken back, kept until no copy of it can be valid any more."""
+    """A key that was taken back, or one room of it; of a whole key until no copy of it can be valid any more."""
 
-    key_id = models.CharField(max_length=32, unique=True)
+    key_id = models.CharField(max_length=32)
+    room = models.CharField(max_length=12, blank=True, db_default="")  # empty is every room
     reason_code = models.CharField(max_length=40)
     created_at = models.DateTimeField()
     expires_at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["key_id", "room"], name="botguard_room_revoked_once"),
+        )
         indexes = (models.Index(fields=["expires_at"], name="botguard_revoked_expiry"),)
 
     def __str__(self) -> str:
-        return self.key_id
+        return f"{self.room or 'all'} of {self.key_id}"
+
+    def is_live(self, *, now: datetime) -> bool:
+        """Tell whether it is taken back now."""
+        return self.lifted_at is None and self.expires_at > now
 
 
 class TrafficCount(models.Model):

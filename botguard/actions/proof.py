@@ -1,10 +1,13 @@
 """Redeem a challenge, once."""
 
+from contextlib import suppress
+
 from botguard import conf, gateways
 from botguard.counters import proof as counter
 from botguard.counters import store
 from botguard.engine import challenge as challenges
 from botguard.engine import key as keys
+from botguard.engine import revocation
 from botguard.engine.challenge import Posed, Reply
 from botguard.engine.effort import Demand, effort
 from botguard.engine.facts import RequestFacts
@@ -60,7 +63,7 @@ def redeem(facts: RequestFacts, reply: Reply, *, text: str, room: str, id_bytes:
     challenge = posed.challenge
     if problem := challenges.fault(challenge, way=reply.way, address=facts.address, room=room, now=now):
         raise ProofRefused(problem)
-    if facts.key is not None and _is_revoked(facts.key):
+    if facts.key is not None and _is_revoked(facts.key, now=now):
         raise ProofRefused("revoked")
     if reply.way not in GUESSED:
         _check(facts, posed, reply)
@@ -118,10 +121,8 @@ def _proved(facts: RequestFacts, posed: Posed, way: str, *, id_bytes: bytes, now
     return keys.opened(bound, proof=PROOF[way], now=now, seconds=seconds, room=posed.challenge.room)
 
 
-def _is_revoked(key: Key) -> bool:
-    if key.id in snapshot.current().revoked:
-        return True
-    try:
-        return bool(store.ask(lambda: store.client().exists(store.revoked_name(key.id))))
-    except store.StoreAway:
-        return False
+def _is_revoked(key: Key, *, now: int) -> bool:
+    text = snapshot.current().revoked.get(key.id, "")
+    with suppress(store.StoreAway):
+        text += str(store.ask(lambda: store.client().get(store.revoked_name(key.id))) or "")
+    return revocation.is_all(text, now=now)

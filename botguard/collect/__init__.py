@@ -10,6 +10,7 @@ from botguard.collect.crawlers import bot_of
 from botguard.collect.manner import header, is_opened, is_prefetch, is_script, number_of, oddities_of
 from botguard.collect.network import network_facts, origin
 from botguard.engine import key as keys
+from botguard.engine import revocation
 from botguard.engine.crawler import NOBODY
 from botguard.engine.facts import RequestFacts
 from botguard.queries import register, snapshot
@@ -33,8 +34,10 @@ def request_facts(request: HttpRequest, *, now: float) -> RequestFacts:
     reading = _key(request, now=now)
     key, state = reading.key, reading.state
     seen = snapshot.current()
+    taken = seen.revoked.get(key.id, "") if key is not None else ""
     if key is not None:
-        state = "revoked" if key.id in seen.revoked else keys.place(key, address=address, agent=agent)
+        is_revoked = revocation.is_all(taken, now=now)
+        state = "revoked" if is_revoked else keys.place(key, address=address, agent=agent)
     room = conf.room(path)
     is_asset = lowered.startswith(policy.paths.assets)
     is_guarded = not (lowered.startswith(conf.unguarded()) or is_asset)
@@ -79,6 +82,7 @@ def request_facts(request: HttpRequest, *, now: float) -> RequestFacts:
         bot=bot,
         key=key,
         key_state=state,
+        revocation=taken,
         measures=seen.measures(
             address=address, country=known.facts.country, asn=known.facts.asn, agent=agent, now=now
         ),

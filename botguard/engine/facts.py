@@ -56,6 +56,7 @@ class RequestFacts:
 
     key: Key | None = None
     key_state: str = "none"  # none, good, expired, forged, revoked, moved, foreign
+    revocation: str = ""  # what the snapshot knows was taken back of the key (botguard.engine.revocation)
     measures: tuple[Measure, ...] = ()
 
     @property
@@ -107,8 +108,8 @@ class History:
     """What the counters answered, this request included. Counts over a window are sliding estimates."""
 
     is_store_away: bool = False
-    is_revoked: bool = False
-    revocation: str = ""  # what the store keeps of it
+    is_revoked: bool = False  # of a replay, which keeps no texts
+    revocation: str = ""  # what the store knows was taken back of the key
     banned_for: str = ""  # the reason code of a live ban of the address
     retry_after: int = 0  # seconds until the request limit lets the next one through; 0 is within it
     turns_left: int = 0  # how many requests it would let through at once

@@ -1,13 +1,17 @@
 """Signals of standing: the key, the network, traps, bans, and what staff said."""
 
 from botguard.engine.facts import History, RequestFacts
+from botguard.engine.revocation import ALL, closing
 from scorecard import Card, Evidence
 
 
 def key(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
-    """A key that was forged, taken back, or is used from elsewhere."""
-    if facts.key_state == "revoked" or history.is_revoked:
+    """A key that was forged, taken back whole or for this room, or is used from elsewhere."""
+    taken = closing(facts.revocation + history.revocation, room=facts.room, now=now)
+    if facts.key_state == "revoked" or history.is_revoked or (taken and taken.room == ALL):
         return _evidence(card, "key-revoked", "This key was taken back")
+    if taken:
+        return _evidence(card, "room-closed", f"This room was closed to the key: {taken.reason_code}")
     sentences = {
         "forged": "A key that we did not sign",
         "moved": "The key was cut for another network",

@@ -5,7 +5,7 @@ and again after a fork, which takes no threads along. When PostgreSQL is away th
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -13,6 +13,7 @@ from botguard.engine.address import Address
 from botguard.engine.cidr import PackedWrong, Roll, Table
 from botguard.engine.facts import Measure
 from botguard.engine.measures import Entry, Index
+from botguard.engine.revocation import ALL, Closure, packed
 from botguard.models import AccessList, AccessRule, Ban, RevokedKey
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ class Snapshot:
     """What PostgreSQL said when it was last asked."""
 
     index: Index = field(default_factory=lambda: Index.of(()))
-    revoked: frozenset[str] = frozenset()
+    revoked: Mapping[str, str] = field(default_factory=dict)  # what was taken back, by key
 
     def measures(
         self, *, address: Address, country: str | None, asn: int | None, agent: str, now: float
@@ -49,10 +50,9 @@ def refresh(*, now: datetime, rest: Callable[[], object] = lambda: None) -> Snap
     :raises DatabaseError: when PostgreSQL does not answer; the last snapshot stays
     """
     global _current
-    revoked = RevokedKey.objects.filter(expires_at__gt=now).values_list("key_id", flat=True)
     rules = list(live_rules(now=now))
     index = Index.of([*map(entry_of, rules), *_bans(now)], table=_listed(rules, rest))
-    _current = Snapshot(index=index, revoked=frozenset(revoked))
+    _current = Snapshot(index=index, revoked=_revoked(now))
     return _current
 
 
@@ -104,6 +104,15 @@ def _listed(rules: Iterable[AccessRule], rest: Callable[[], object]) -> Table[En
     known = [(entry, _rolls[versions[entry.rule]]) for entry in entries if versions[entry.rule] in _rolls]
     _table = (entries, Table.of(known, rest=rest))
     return _table[1]
+
+
+def _revoked(now: datetime) -> Mapping[str, str]:
+    found: dict[str, str] = {}
+    for row in RevokedKey.objects.filter(expires_at__gt=now, lifted_at=None):
+        until = int(row.expires_at.timestamp())
+        closure = Closure(room=row.room or ALL, until=until, reason_code=row.reason_code)
+        found[row.key_id] = found.get(row.key_id, "") + packed(closure)
+    return found
 
 
 def _bans(now: datetime) -> Iterable[Entry]:
