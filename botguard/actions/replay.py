@@ -1,7 +1,7 @@
 """Replay an access log: what the guard would have done, judged by the real engine and counted in memory."""
 
 from botguard import conf, counters
-from botguard.collect.log import Site, line_facts
+from botguard.collect.log import Site, is_judged, line_facts
 from botguard.counters.memory import Memory
 from botguard.engine.accesslog import Line
 from botguard.engine.count import NOTE_CODES
@@ -27,11 +27,11 @@ class Replay:
         """Judge a request as of its own time, and let what follows from it follow; None for parts of pages."""
         # Lines may come a little late even so, and counters must not see time run backwards.
         now = max(line.at, self.tally.last_at)
-        key = self._world.key(line.address, line.agent, now=now)
-        facts = line_facts(line, key=key, site=self.site)
-        if not facts.is_guarded:
+        if not is_judged(line, site=self.site):
             self.tally.pass_by(line)
             return None
+        key = self._world.key(line.address, line.agent, now=now)
+        facts = line_facts(line, key=key, site=self.site)
         history = counters.rehearse(facts, memory=self._memory, now=now)
         history = self._world.remember(history, facts, now=now)
         verdict = decide(facts, history, self._policy, now=now)

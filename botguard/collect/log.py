@@ -80,6 +80,14 @@ def read_lines(path: Path, *, progress: Progress) -> Iterator[str]:
             _tell(progress, path.stat().st_size, told)
 
 
+def is_judged(line: Line, *, site: Site) -> bool:
+    """Tell whether the guard judges such a request; parts of pages, and what is no request, it does not."""
+    lowered = line.path[:200].lower()
+    return bool(line.method) and not (
+        lowered.startswith(conf.unguarded()) or lowered.startswith(site.assets) or PART.search(lowered)
+    )
+
+
 def line_facts(line: Line, *, key: Key | None, site: Site) -> RequestFacts:
     """Return what the guard would have known of a logged request whose visitor shows `key`."""
     lowered = line.path[:200].lower()
@@ -87,7 +95,6 @@ def line_facts(line: Line, *, key: Key | None, site: Site) -> RequestFacts:
     known = origin(line.address)
     policy = conf.policy()
     room = conf.room(line.path)
-    is_part = lowered.startswith(site.assets) or bool(PART.search(lowered))
     state = keys.place(key, address=line.address, agent=line.agent) if key is not None else "none"
     is_page = line.method in ("GET", "HEAD", "POST")
     return RequestFacts(
@@ -95,7 +102,6 @@ def line_facts(line: Line, *, key: Key | None, site: Site) -> RequestFacts:
         room=room,
         method=line.method,
         path=line.path[:200],
-        is_guarded=bool(line.method) and not (lowered.startswith(conf.unguarded()) or is_part),
         is_api=line.path.startswith("/api/"),
         agent=line.agent,
         agent_class=kind,
