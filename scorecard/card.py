@@ -49,7 +49,8 @@ class Card:
         """
         weight = 0
         for band in self.bands[code]:
-            if value < band.least:
+            # Put so that what is not a number is below every band.
+            if not value >= band.least:
                 break
             weight = band.points
         return weight
