@@ -50,7 +50,14 @@ def test_the_list_is_filtered(merchant: Client, make_order: MakeOrder, query: st
 
 @pytest.mark.parametrize(
     ("path", "most"),
-    [("orders/", 9), ("review/", 7), ("", 18), ("blocklist/", 7), ("traffic/", 10)],
+    [
+        ("orders/", 10),
+        ("review/", 8),
+        ("", 19),
+        ("blocklist/", 8),
+        ("traffic/", 15),
+        ("second-looks/mistakes/", 13),
+    ],
 )
 def test_queries_do_not_grow_with_orders(
     merchant: Client,
@@ -108,6 +115,7 @@ def test_the_queue_clears_and_rejects(merchant: Client, make_order: MakeOrder) -
                 "Review",
                 "Blocklist",
                 "Traffic",
+                "Second looks",
             },
         ),
         (
@@ -120,11 +128,12 @@ def test_the_queue_clears_and_rejects(merchant: Client, make_order: MakeOrder) -
                 "Review",
                 "Blocklist",
                 "Traffic",
+                "Second looks",
                 "Access rules",
                 "Audit",
             },
         ),
-        ("Operator", {"Today", "Traffic", "Access rules", "People", "Audit"}),
+        ("Operator", {"Today", "Traffic", "Second looks", "Access rules", "People", "Audit"}),
     ],
 )
 def test_the_rail_shows_the_rooms_one_may_open(sign_in: SignIn, kind: str, rooms: set[str]) -> None:
