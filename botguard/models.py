@@ -8,6 +8,8 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
+from botguard.engine.tier import RESULTS, TIERS
+
 SUBJECTS = ("address", "list", "country", "asn", "agent")
 EFFECTS = ("allow", "challenge", "deny")
 MODES = ("off", "observe", "enforce")
@@ -432,3 +434,121 @@ class CrawlerSwitch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.crawler_class}: {self.permission}"
+
+
+class VisitLabel(models.Model):
+    """What became of a visit, from elsewhere: an order of it was delivered and paid. Names nobody but a key."""
+
+    visitor = models.CharField(max_length=43, unique=True)
+    label = models.CharField(max_length=10)
+    source = models.CharField(max_length=20)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(label__in=("person", "bot")), name="botguard_label"),)
+        indexes = (models.Index(fields=["at"], name="botguard_label_at"),)
+
+    def __str__(self) -> str:
+        return f"{self.visitor}: {self.label}"
+
+
+class LearnedCard(models.Model):
+    """Behaviour weights fitted on labelled visits: a challenger until staff promote it, then live until taken back."""
+
+    created_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="challenger")
+    card = models.TextField()  # TOML, as policy.toml writes weights
+    bots = models.PositiveIntegerField()
+    people = models.PositiveIntegerField()
+    since = models.DateTimeField()  # of the oldest visit it could learn from
+    metrics = models.JSONField()  # of what was live, and of this, on visits neither was fitted on
+    bins = models.JSONField()  # for the reliability plot
+    promoted_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=("challenger", "live", "retired")), name="botguard_card_state"
+            ),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="challenger"), name="botguard_one_challenger"
+            ),
+            models.UniqueConstraint(fields=["state"], condition=Q(state="live"), name="botguard_one_live_card"),
+        )
+
+    def __str__(self) -> str:
+        return f"Scorecard #{self.pk} ({self.state})"
+
+
+class OrderResult(models.Model):
+    """What one order came to, so that a second outcome replaces the first; and a label for what its visit did."""
+
+    reference = models.CharField(max_length=40, unique=True)
+    result = models.CharField(max_length=10)
+    account = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    key_id = models.CharField(max_length=32, blank=True)
+    network = models.CharField(max_length=43, blank=True)
+    known_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(result__in=RESULTS), name="botguard_order_result"),
+        )
+        indexes = (
+            models.Index(fields=["known_at"], name="botguard_result_known"),
+            models.Index(fields=["key_id"], name="botguard_result_key"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.reference}: {self.result}"
+
+
+class Standing(models.Model):
+    """What an account's orders came to, and what staff said of it, which wins while it holds."""
+
+    account = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    kept = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    lost = models.PositiveIntegerField(default=0)
+    said = models.CharField(max_length=12, blank=True)
+    said_reason = models.CharField(max_length=300, blank=True)
+    said_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    said_at = models.DateTimeField(null=True)
+    said_until = models.DateTimeField(null=True)  # empty is until somebody says otherwise
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=Q(said__in=("", *TIERS)), name="botguard_standing_said"),
+        )
+        indexes = (models.Index(fields=["changed_at"], name="botguard_standing_changed"),)
+
+    def __str__(self) -> str:
+        return f"{self.account_id}: {self.kept} kept, {self.refused} refused, {self.lost} lost"
+
+    def word(self, *, now: datetime) -> str:
+        """Return what staff said, as long as it holds; else nothing."""
+        return self.said if self.said_until is None or self.said_until > now else ""
+
+
+class NetworkStanding(models.Model):
+    """What orders from a /24 or /48 came to: light evidence for and against who comes from there."""
+
+    network = models.CharField(max_length=43, primary_key=True)
+    kept = models.PositiveIntegerField(default=0)
+    refused = models.PositiveIntegerField(default=0)
+    lost = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = (models.Index(fields=["changed_at"], name="botguard_network_changed"),)
+
+    def __str__(self) -> str:
+        return f"{self.network}: {self.kept} kept, {self.refused} refused, {self.lost} lost"

@@ -8,7 +8,7 @@ next: thinly filled bands borrow from their neighbours. Where a trend is declare
 the rest fitted again until none is left (an active set: the bands on both sides become one).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 from zlib import crc32
@@ -79,15 +79,15 @@ def cross_totals(
     rows: Sequence[Row],
     labels: Sequence[bool],
     *,
-    features: Sequence[Feature],
     groups: Sequence[str],
+    fit: Callable[[Sequence[Row], Sequence[bool]], Card],
+    total: Callable[[Card, Row], int] = Card.total,
     folds: int = 5,
-    strength: float = 1.0,
-    share: float | None = None,
 ) -> tuple[int, ...]:
     """Return every case's total by a card that never saw it, nor any case of its group.
 
-    Groups (a visitor's network, a customer) are dealt to folds by a checksum: the same cases give the same folds.
+    `fit` makes a card of the cases outside of a fold, and `total` applies it to those inside. Groups (a visitor's
+    network, a customer) are dealt to folds by a checksum: the same cases give the same folds.
 
     :raises NotFittable: when the cases outside of a fold are of one kind only
     """
@@ -95,17 +95,10 @@ def cross_totals(
     totals = [0] * len(rows)
     for fold in sorted(set(places)):
         inside = [at for at, place in enumerate(places) if place != fold]
-        card = fit_card(
-            [rows[at] for at in inside],
-            [labels[at] for at in inside],
-            features=features,
-            strength=strength,
-            share=share,
-        )
-        known = frozenset(card.bands)
+        card = fit([rows[at] for at in inside], [labels[at] for at in inside])
         for at, place in enumerate(places):
             if place == fold:
-                totals[at] = card.total({code: value for code, value in rows[at].items() if code in known})
+                totals[at] = total(card, rows[at])
     return tuple(totals)
 
 
