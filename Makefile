@@ -6,7 +6,7 @@ LOCK := pyproject.toml uv.lock .python-version scripts/setup
 OFFLINE := LATCHKEY_ENV=test DATABASE_UNPOOLED=yes DATABASE_URL=postgresql://none@127.0.0.1:9/none \
 	REDIS_URL=redis://127.0.0.1:9/0
 
-.PHONY: help demo test lint format
+.PHONY: help demo test lint format range
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-14s%s\n", $$1, $$2 }'
@@ -19,6 +19,10 @@ test: .venv/.ready-to-develop ## Run every test (ARGS="tests/shop -k name" for s
 	@begun=$$(date +%s); code=0; \
 	$(PYTHON) -m pytest -n auto --maxprocesses 8 $(ARGS) || code=$$?; \
 	echo "Wall time: $$(($$(date +%s) - begun)) s"; exit $$code
+
+range: .venv/.ready-to-develop ## Let attackers and people at a shop of 20,000 products (ARGS="--people 0 --only scrapy")
+	@scripts/setup --tests
+	@$(PYTHON) -m tests.range $(ARGS)
 
 lint: .venv/.ready-to-develop ## Check style, types, the house's contracts, settings and migrations
 	.venv/bin/ruff check .
