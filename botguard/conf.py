@@ -127,6 +127,11 @@ def room(path: str) -> str:
     return _room(path[:128], settings.BOTGUARD_ROOMS)
 
 
+def room_prefixes() -> tuple[tuple[str, str], ...]:
+    """Return the prefixes of addresses and the room each leads into."""
+    return settings.BOTGUARD_ROOMS
+
+
 def rooms() -> tuple[str, ...]:
     """Return the names of the rooms, each once, in the order they are written in."""
     return tuple(dict.fromkeys(name for _, name in settings.BOTGUARD_ROOMS))

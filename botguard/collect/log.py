@@ -15,8 +15,8 @@ from typing import Protocol
 
 from botguard import conf
 from botguard.collect.agents import agent_class, claimed, said_class
-from botguard.collect.manner import number_of
 from botguard.collect.network import origin
+from botguard.collect.place import number_of
 from botguard.engine import key as keys
 from botguard.engine.accesslog import Line
 from botguard.engine.crawler import CLAIMED, DEFAULTS, FAKE, NOBODY, Bot, judge_claim

@@ -1,19 +1,86 @@
-"""Read a request's manner: what its browser, not the page or the person, put into the headers."""
+"""Read a request's manner: what its browser, not the page or the person, put into the headers.
 
-import re
+A browser repeats its own headers with nearly every request, so everything is found once for a set of them.
+"""
+
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.http import HttpRequest
 
 from botguard import conf
+from botguard.collect.agents import agent_class
 from botguard.engine.address import is_in, parse_address
 from botguard.engine.manner import Manner, oddities
 from botguard.engine.version import BrowserTerms
 
 # Nothing longer than this is a browser's, and little is kept of whoever tries.
 MOST_CHARACTERS = 512
-NUMBER = re.compile(r"(\d{1,9})(?!.*\d)")
+
+
+class Headers(NamedTuple):
+    """The headers of one request, each cut to what a browser may send; a tuple, because it is looked up by."""
+
+    agent: str
+    accept: str
+    encoding: str
+    languages: str
+    site: str
+    mode: str
+    destination: str
+    user: str
+    brands: str
+    mobile: str
+    platform: str
+    htmx: str
+    requested_with: str
+    purpose: str
+    old_purpose: str
+
+
+NAMES = (
+    *(
+        "HTTP_USER_AGENT",
+        "HTTP_ACCEPT",
+        "HTTP_ACCEPT_ENCODING",
+        "HTTP_ACCEPT_LANGUAGE",
+        "HTTP_SEC_FETCH_SITE",
+    ),
+    *("HTTP_SEC_FETCH_MODE", "HTTP_SEC_FETCH_DEST", "HTTP_SEC_FETCH_USER", "HTTP_SEC_CH_UA"),
+    *("HTTP_SEC_CH_UA_MOBILE", "HTTP_SEC_CH_UA_PLATFORM", "HTTP_HX_REQUEST", "HTTP_X_REQUESTED_WITH"),
+    *("HTTP_SEC_PURPOSE", "HTTP_PURPOSE"),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What a set of headers says by itself."""
+
+    agent: str
+    agent_class: str
+    languages: str
+    is_htmx: bool
+    is_prefetch: bool  # a browser asks ahead of its person
+    is_opened: bool  # a person opens a page: the navigation that browsers name, or what looks like one
+    is_program: bool  # no browser, and asks for anything
+    is_same_site: bool  # may come from our own pages
+    oddities: tuple[str, ...]
+
+
+def look_of(request: HttpRequest, *, is_api: bool, now: float) -> Look:
+    """Return what a request's headers say."""
+    meta = request.META
+    return _look(
+        Headers._make([str(meta.get(name, ""))[:MOST_CHARACTERS] for name in NAMES]),
+        request.method in ("GET", "HEAD"),
+        _is_trustworthy(request),
+        is_api,
+        _tls(request),
+        int(now) // 86_400,
+        conf.policy().browsers,
+    )
 
 
 def header(request: HttpRequest, name: str) -> str:
@@ -21,67 +88,46 @@ def header(request: HttpRequest, name: str) -> str:
     return str(request.META.get(name, ""))[:MOST_CHARACTERS]
 
 
-def oddities_of(
-    request: HttpRequest, *, agent: str, agent_class: str, is_api: bool, now: float
-) -> tuple[str, ...]:
-    """Return what is odd about a request's headers, remembered per set of headers: a browser repeats its own."""
-    if agent_class not in ("browser", "headless"):
-        return ()
-    manner = Manner(
-        agent=agent,
-        agent_class=agent_class,
-        accept=header(request, "HTTP_ACCEPT"),
-        encoding=header(request, "HTTP_ACCEPT_ENCODING"),
-        languages=header(request, "HTTP_ACCEPT_LANGUAGE"),
-        site=header(request, "HTTP_SEC_FETCH_SITE"),
-        mode=header(request, "HTTP_SEC_FETCH_MODE"),
-        destination=header(request, "HTTP_SEC_FETCH_DEST"),
-        user=header(request, "HTTP_SEC_FETCH_USER"),
-        brands=header(request, "HTTP_SEC_CH_UA"),
-        mobile=header(request, "HTTP_SEC_CH_UA_MOBILE"),
-        platform=header(request, "HTTP_SEC_CH_UA_PLATFORM"),
-        is_script=is_script(request),
-        is_reading=request.method in ("GET", "HEAD"),
-        is_secure=_is_trustworthy(request),
-        is_api=is_api,
-        tls=_tls(request),
-    )
-    return _oddities(manner, int(now) // 86_400, conf.policy().browsers)
-
-
-def is_script(request: HttpRequest) -> bool:
-    """Tell whether a request says that a script of a page sent it."""
+@lru_cache(maxsize=4096)
+def _look(
+    headers: Headers, is_reading: bool, is_secure: bool, is_api: bool, tls: str, day: int, terms: BrowserTerms
+) -> Look:
+    kind = agent_class(headers.agent)
     # Android's webviews put their program's name into X-Requested-With of every page.
-    return (
-        bool(header(request, "HTTP_HX_REQUEST"))
-        or header(request, "HTTP_X_REQUESTED_WITH") == "XMLHttpRequest"
+    is_script = bool(headers.htmx) or headers.requested_with == "XMLHttpRequest"
+    is_prefetch = "prefetch" in (headers.purpose or headers.old_purpose)
+    named = headers.destination == "document" if headers.destination else "text/html" in headers.accept
+    manner = Manner(
+        agent=headers.agent,
+        agent_class=kind,
+        accept=headers.accept,
+        encoding=headers.encoding,
+        languages=headers.languages,
+        site=headers.site,
+        mode=headers.mode,
+        destination=headers.destination,
+        user=headers.user,
+        brands=headers.brands,
+        mobile=headers.mobile,
+        platform=headers.platform,
+        is_script=is_script,
+        is_reading=is_reading,
+        is_secure=is_secure,
+        is_api=is_api,
+        tls=tls,
     )
-
-
-def is_prefetch(request: HttpRequest) -> bool:
-    """Tell whether a browser asks ahead of its person."""
-    purpose = header(request, "HTTP_SEC_PURPOSE") or header(request, "HTTP_PURPOSE")
-    return "prefetch" in purpose
-
-
-def is_opened(request: HttpRequest) -> bool:
-    """Tell whether a person opens a page by a request: the navigation that browsers name, or what looks like one."""
-    if is_prefetch(request) or is_script(request):
-        return False
-    destination = header(request, "HTTP_SEC_FETCH_DEST")
-    return destination == "document" if destination else "text/html" in header(request, "HTTP_ACCEPT")
-
-
-def number_of(path: str, query: str) -> int:
-    """Return the last number of an address, such as the page of a list or an id; -1 if it has none."""
-    page = re.search(r"(?:^|&)page=(\d{1,9})(?:&|$)", query[:MOST_CHARACTERS]) if "page=" in query else None
-    found = page or NUMBER.search(path[:MOST_CHARACTERS])
-    return int(found[1]) if found else -1
-
-
-@lru_cache(maxsize=2048)
-def _oddities(manner: Manner, day: int, terms: BrowserTerms) -> tuple[str, ...]:
-    return oddities(manner, terms=terms, today=datetime.fromtimestamp(day * 86_400, UTC).date())
+    is_bare = not headers.destination and not is_script
+    return Look(
+        agent=headers.agent,
+        agent_class=kind,
+        languages=headers.languages,
+        is_htmx=headers.htmx == "true",
+        is_prefetch=is_prefetch,
+        is_opened=named and not is_script and not is_prefetch,
+        is_program=is_bare and kind != "browser" and "*/*" in headers.accept,
+        is_same_site=headers.site not in ("cross-site", "same-site"),
+        oddities=oddities(manner, terms=terms, today=datetime.fromtimestamp(day * 86_400, UTC).date()),
+    )
 
 
 def _tls(request: HttpRequest) -> str:

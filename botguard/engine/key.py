@@ -10,6 +10,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as Base64Error
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from struct import Struct
 
@@ -139,6 +140,7 @@ def sign(key: Key, *, secrets: Sequence[str]) -> str:
     return urlsafe_b64encode(body + _seal(body, secrets[0])).rstrip(b"=").decode()
 
 
+@lru_cache(maxsize=8192)
 def packed(key: Key) -> bytes:
     """Return a key's body, as its token and its row in the store hold it."""
     return BODY.pack(
@@ -205,10 +207,9 @@ def read(token: str, *, secrets: Sequence[str], now: int) -> Reading:
     """
     if not token:
         return Reading(state="none")
-    body = _body(token, secrets)
-    if body is None:
+    is_ours, key = _verified(token, tuple(secrets))
+    if not is_ours:
         return Reading(state="forged")
-    key = unpacked(body)
     if key is None or key.expires_at <= now:
         return Reading(state="expired")
     return Reading(
@@ -223,11 +224,21 @@ def place(key: Key, *, address: Address, agent: str) -> str:
     return "good" if hmac.compare_digest(key.network, network_mark(address)) else "moved"
 
 
+# Nearly every key is shown again, and its seal costs more to check than everything else about it.
+@lru_cache(maxsize=8192)
+def _verified(token: str, secrets: tuple[str, ...]) -> tuple[bool, Key | None]:
+    """Return whether a token is ours, and its key unless it is of another version."""
+    body = _body(token, secrets)
+    return body is not None, unpacked(body) if body is not None else None
+
+
+@lru_cache(maxsize=8192)
 def network_mark(address: Address) -> bytes:
     """Return the six bytes that stand for an address's neighbourhood."""
     return sha256(neighbourhood(address).compressed.encode()).digest()[:6]
 
 
+@lru_cache(maxsize=8192)
 def agent_mark(agent: str) -> bytes:
     """Return the four bytes that stand for a browser's agent string."""
     return sha256(agent.encode("utf-8", "surrogatepass")).digest()[:4]
