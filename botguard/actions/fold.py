@@ -16,6 +16,7 @@ from django.db import connection, transaction
 from botguard.collect.network import network_facts
 from botguard.counters import store
 from botguard.engine.address import neighbourhood
+from botguard.engine.behavior import rhythm
 from botguard.engine.traffic import parse_kind
 from botguard.engine.trail import Event, Step, Trail, follow, hear
 from botguard.models import Decision, FoldMark, TrafficCount, Visit
@@ -184,6 +185,11 @@ def step_of(told: Mapping[str, object]) -> Step:
     )
 
 
+def _rhythm(trail: Trail) -> dict[str, int]:
+    """Return the most even and the hastiest a visit has been, while its steps are still known."""
+    return {name: max(value, trail.peaks.get(name, 0)) for name, value in rhythm(trail.steps).items()}
+
+
 def _visit_row(trail: Trail) -> Visit:
     address = ip_address(trail.address)
     known = network_facts(address)
@@ -212,6 +218,6 @@ def _visit_row(trail: Trail) -> Visit:
         rooms=dict(trail.rooms),
         actions=dict(trail.actions),
         codes=dict(trail.codes),
-        peaks=dict(trail.peaks),
+        peaks={**trail.peaks, **_rhythm(trail)},
         steps=[{**asdict(step), "codes": " ".join(step.codes)} for step in trail.steps],
     )
