@@ -1,6 +1,8 @@
 """How allauth works here: the lock's answer, mails by the outbox, addresses from the guard."""
 
+import logging
 from typing import Any
+from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -9,14 +11,18 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts import responses
 from accounts.actions import mail
 from accounts.models import User
+from botguard.actions import brake
+from botguard.engine.brake import ACCOUNT_CREATION, MAILER, SHOP
 from botguard.http import guard_of
 
+log = logging.getLogger(__name__)
 # The length of Django's own column.
 LONGEST_EMAIL = 254
 
@@ -52,6 +58,21 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         responses.remember_device(request, response, login=user.email)
         return response
 
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Tell whether somebody may sign up: not where too many did, and strangers only with a proof when all over.
+
+        :raises ImmediateHttpResponse: with the way to a proof
+        """
+        guard, now = guard_of(request), timezone.now()
+        asked = brake.of_guard(guard)
+        if request.method == "POST":
+            brake.count(ACCOUNT_CREATION, asked, now=now)
+        scope = brake.holds(ACCOUNT_CREATION, asked, now=now)
+        if scope == SHOP and not guard.has_proof:
+            following = urlencode({"next": request.path})
+            raise ImmediateHttpResponse(HttpResponseRedirect(f"{reverse('guard:proof')}?{following}"))
+        return scope in ("", SHOP)
+
     def clean_email(self, email: str) -> str:
         """Keep addresses in lower case, as the unique column wants them.
 
@@ -63,9 +84,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Write a mail to the outbox; no request waits for a mail server."""
+        counted, now = brake.of_recipient(email), timezone.now()
+        brake.count(MAILER, counted, now=now)
+        if brake.holds(MAILER, counted, now=now):
+            # The page says what it always says: whoever floods a mailbox learns nothing of it.
+            log.warning("mail-not-sent-for-their-number", extra={"mail": template_prefix})
+            return
         shop = {"name": settings.SHOP_NAME, "domain": settings.SHOP_URL}
         message = self.render_mail(template_prefix, email, {"email": email, "current_site": shop, **context})
-        mail.post(email, subject=message.subject, text=message.body, now=timezone.now())
+        mail.post(email, subject=message.subject, text=message.body, now=now)
 
     def format_email_subject(self, subject: str) -> str:
         """Return the subject as it is; the sender's name is the shop's already."""

@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import status
-from rest_framework.exceptions import NotAuthenticated, ParseError, ValidationError
+from rest_framework.exceptions import NotAuthenticated, ParseError, Throttled, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from botguard.actions import note
+from botguard.actions import brake, note
 from botguard.http import guard_of
 from checkout import serializers as shapes
 from checkout.actions import cart as cart_actions
+from checkout.actions.conduct import note_placed, note_placing
 from checkout.actions.payment import start
 from checkout.actions.place import (
     CouponLost,
@@ -123,11 +124,15 @@ class CartCouponView(APIView):
         """Put a coupon on the cart."""
         wanted = _valid(shapes.CouponSerializer(data=request.data))
         try:
-            cart_actions.use_coupon(cart_id, code=wanted["code"], now=timezone.now())
+            cart_actions.try_coupon(
+                cart_id, code=wanted["code"], guard=guard_of(request._request), now=timezone.now()
+            )
+        except cart_actions.CouponBoxClosed as error:
+            raise Throttled(wait=1800, detail=str(error)) from error
         except cart_actions.NotInCart as error:
             raise Http404 from error
         except cart_actions.CouponRefused as error:
-            note(guard_of(request._request), "coupon-guess")
+            note(guard_of(request._request), "coupon-guess", wanted["code"])
             raise ValidationError({"code": [str(error)]}) from error
         return _cart(request, cart_id)
 
@@ -146,7 +151,11 @@ class PlaceView(APIView):
         wanted = _placement(request, _valid(shapes.PlaceSerializer(data=request.data)), key=key)
         if wanted.payment_method == CARD and not settings.SANDBOX_PAYMENTS:
             raise ValidationError({"payment": ["Cards are not taken."]})
+        if wanted.payment_method == CARD:
+            _mind_brake(request)
+        note_placing(guard_of(request._request), wanted)
         placed = _place(wanted)
+        note_placed(guard_of(request._request), placed)
         crash_at("before-response")
         return Response(_placed(placed), status=status.HTTP_201_CREATED)
 
@@ -228,6 +237,19 @@ def _placement(request: Request, sent: dict[str, Any], *, key: str) -> Placement
         client_address=str(guard.address),
         visit=visit_facts(guard),
     )
+
+
+def _mind_brake(request: Request) -> None:
+    match brake.may_pay(guard_of(request._request), now=timezone.now()):
+        case "wait":
+            raise Throttled(wait=1800, detail="Card payments are not possible from here just now.")
+        case "prove":
+            raise Refused(
+                status=403,
+                kind="proof-needed",
+                detail="Each card payment needs a new proof for now.",
+                members={"proof": reverse("keys:cut")},
+            )
 
 
 def _place(wanted: Placement) -> PlacedOrder:

@@ -1,11 +1,13 @@
 """What checkout reads of a request: the cart's cookie (a signed random number), and whether htmx asks."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
+from django.urls import reverse
 
 COOKIE = f"{settings.COOKIE_PREFIX}cart"
 SALT = "checkout.cart"
@@ -38,3 +40,11 @@ def give_cart(response: HttpResponseBase, cart_id: UUID) -> None:
 def is_swap(request: HttpRequest) -> bool:
     """Return whether htmx asks for a part of a page (django-htmx has read its header)."""
     return bool(getattr(request, "htmx", False))
+
+
+def to_proof(request: HttpRequest, *, following: str) -> HttpResponse:
+    """Lead to the page on which visitors show to be a person, and from there on to another page."""
+    address = f"{reverse('guard:proof')}?{urlencode({'next': following})}"
+    if is_swap(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": address})
+    return HttpResponseRedirect(address, status=303)

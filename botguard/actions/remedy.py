@@ -7,6 +7,7 @@ from ipaddress import ip_network
 from django.db import DatabaseError, transaction
 
 from botguard import conf
+from botguard.actions import brake, standing
 from botguard.actions.revocation import revoke
 from botguard.counters import store
 from botguard.engine.address import Address, Network, circles, home, is_in
@@ -94,9 +95,11 @@ def expire(*, now: datetime) -> None:
     """Delete what is over: bans that no longer lengthen the next, keys nobody holds, decisions, old counts."""
     Ban.objects.filter(expires_at__lt=now - REMEMBERED).delete()
     RevokedKey.objects.filter(expires_at__lt=now).delete()
+    standing.expire(now=now)
     Decision.objects.filter(at__lt=now - DECISIONS_KEPT).delete()
     Appeal.objects.filter(created_at__lt=now - APPEALS_KEPT).delete()
     TrafficCount.objects.filter(minute__lt=now - TRAFFIC_KEPT).delete()
+    brake.expire(now=now)
     CrawlerName.objects.filter(expires_at__lt=now).delete()
     PartnerUse.objects.filter(hour__lt=now - TRAFFIC_KEPT).delete()
 

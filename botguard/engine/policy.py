@@ -4,7 +4,9 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+from botguard.engine.brake import BrakeTerms, parse_brakes
 from botguard.engine.room import KIN
+from botguard.engine.tier import StandingTerms
 from botguard.engine.version import BrowserTerms
 from scorecard import Card, CardError, parse_card
 
@@ -26,10 +28,11 @@ CODES = frozenset(
     | {"emails", "emails-network", "accounts", "accounts-network", "cards", "cards-network"}
     | {"declines", "declines-network", "declines-shop", "holds", "holds-network"}
     | {"network-hosting", "network-tor", "network-vpn", "network-relay"}
+    | {"account-safeguard", "account-distrusted", "network-kept", "network-losses"}
     | {"ban", "rule-deny", "rule-challenge", "rule-allow"}
 )
 SECTIONS = frozenset(
-    {"prior_odds", "ladder", "limits", "paths", "proof", "bans", "signals", "browsers", "crowds"}
+    {"standing", "prior_odds", "ladder", "limits", "paths", "proof", "bans", "signals", "browsers", "crowds", "brakes"}
 )
 
 
@@ -73,7 +76,8 @@ class Limits:
     burst: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Compared by identity, because what an address means is remembered per address and paths.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Paths:
     """Addresses that mean something to the guard, as prefixes."""
 
@@ -130,8 +134,10 @@ class Policy:
     paths: Paths
     proof: ProofTerms
     bans: BanTerms
+    standing: StandingTerms
     browsers: BrowserTerms
     crowds: frozenset[int]  # autonomous systems in which many people share an address
+    brakes: Mapping[str, BrakeTerms]
 
     def ladder(self, room: str) -> Ladder:
         """Return a room's ladder, or that of the room it belongs to, or the default one."""
@@ -155,8 +161,10 @@ def parse_policy(text: str) -> Policy:
     paths = _paths(table.get("paths"), problems)
     proof = _whole(ProofTerms, table, "proof", problems)
     bans = _whole(BanTerms, table, "bans", problems)
+    standing = _whole(StandingTerms, table, "standing", problems)
     browsers = _whole(BrowserTerms, table, "browsers", problems)
     crowds = _crowds(table.get("crowds"), problems)
+    brakes = parse_brakes(table.get("brakes"), problems)
     if (
         problems
         or card is None
@@ -164,6 +172,7 @@ def parse_policy(text: str) -> Policy:
         or paths is None
         or proof is None
         or bans is None
+        or standing is None
         or browsers is None
     ):
         raise PolicyError(problems)
@@ -178,8 +187,10 @@ def parse_policy(text: str) -> Policy:
         paths=paths,
         proof=proof,
         bans=bans,
+        standing=standing,
         browsers=browsers,
         crowds=crowds,
+        brakes=brakes,
     )
 
 

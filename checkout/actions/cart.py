@@ -1,10 +1,14 @@
 """Fill and empty carts. Each change locks its cart: one that is being ordered changes before or after, not during."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
 
+from botguard.actions import brake
+from botguard.engine.brake import COUPON_GUESSING, SHOP
+from botguard.http import Guard
 from checkout.engine.coupon import UNKNOWN, canonical_code
 from checkout.models import Cart, CartLine, Coupon
 from checkout.queries.cart import MOST_OF_ONE, cart_lines, coupon_problem, quote
@@ -31,6 +35,18 @@ class TooMany(ValueError):
 
 class CouponRefused(ValueError):
     """A code takes nothing off this cart; the message says why, for the shopper."""
+
+
+class UnknownCoupon(CouponRefused):
+    """There is no such code."""
+
+
+class CouponBoxClosed(RuntimeError):
+    """Codes are not looked at for now; with a proof they are, if it says so."""
+
+    def __init__(self, *, needs_proof: bool) -> None:
+        super().__init__("Codes cannot be tried just now. Please try again in half an hour.")
+        self.needs_proof = needs_proof
 
 
 def open_cart(*, now: datetime) -> UUID:
@@ -99,12 +115,45 @@ def use_coupon(cart_id: UUID | None, *, code: str, now: datetime) -> None:
         if wanted:
             coupon = Coupon.objects.filter(code=wanted).first()
             if coupon is None:
-                raise CouponRefused(UNKNOWN)
+                raise UnknownCoupon(UNKNOWN)
             goods = quote(cart_lines(cart.pk), coupon_code="", method=None, now=now).totals.goods
             problem = coupon_problem(coupon, goods=goods, email=None, now=now)
             if problem:
                 raise CouponRefused(problem)
         Cart.objects.filter(pk=cart.pk).update(coupon_code=wanted, updated_at=now)
+
+
+def try_coupon(cart_id: UUID | None, *, code: str, guard: Guard, now: datetime) -> None:
+    """Put a coupon on a visitor's cart, unless too many codes were guessed where they are.
+
+    Each try counts before it is looked at, so that tries made at once cannot outrun the limit; one that was no guess
+    is taken back.
+
+    :raises CouponBoxClosed: when no code is looked at for now
+    :raises CouponRefused: when the code takes nothing off; the cart keeps what it had
+    :raises NotInCart: when there is no such cart
+    """
+    if not canonical_code(code):
+        use_coupon(cart_id, code=code, now=now)
+        return
+    asked = brake.of_guard(guard)
+    _box_open(asked, guard, now=now)
+    brake.count(COUPON_GUESSING, asked, now=now)
+    _box_open(asked, guard, now=now)
+    try:
+        use_coupon(cart_id, code=code, now=now)
+    except UnknownCoupon:
+        raise
+    except (CouponRefused, NotInCart):
+        brake.count(COUPON_GUESSING, asked, now=now, by=-1)
+        raise
+    brake.count(COUPON_GUESSING, asked, now=now, by=-1)
+
+
+def _box_open(asked: Mapping[str, str], guard: Guard, *, now: datetime) -> None:
+    scope = brake.holds(COUPON_GUESSING, asked, now=now)
+    if scope and not (scope == SHOP and guard.has_proof):
+        raise CouponBoxClosed(needs_proof=scope == SHOP)
 
 
 def expire(*, now: datetime) -> int:

@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from botguard.actions import brake
+from botguard.engine.brake import CARD_TESTING, SHOP, STOCK_HOLDING
 from checkout.actions.change import change, record
 from checkout.actions.reinstate import TooLate, reopen
 from checkout.engine.number import payment_reference
@@ -93,6 +95,7 @@ def settle(notice: Notice, *, now: datetime) -> None:
         elif notice.status == DECLINED and payment.status == Payment.Status.STARTED:
             _close(payment, Payment.Status.FAILED, notice.result, now=now)
             record(order, code="payment-failed", sentence=f"Card payment failed: {notice.result}.", now=now)
+            brake.count(CARD_TESTING, brake.of_visit(order.client_address, order.visit), now=now)
         elif notice.status == REFUNDED and payment.status in {"captured", "refunding"}:
             _refunded(order, payment, now=now)
     crash_at("webhook-after-update")
@@ -132,6 +135,10 @@ def _capture(order: Order, payment: Payment, notice: Notice, *, now: datetime) -
             )
             return
     _close(payment, Payment.Status.CAPTURED, notice.result, now=now)
+    # Where cards are paid with, a few that are declined are nothing special; nor does this order hold stock unpaid.
+    counted = brake.of_visit(order.client_address, order.visit)
+    brake.count(CARD_TESTING, counted, now=now, by=-1)
+    brake.count(STOCK_HOLDING, {scope: counted[scope] for scope in counted if scope != SHOP}, now=now, by=-1)
     change(
         order,
         {"payment_status": "paid"},

@@ -15,6 +15,8 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
+from botguard.actions import brake
+from botguard.engine.brake import SHOP, STOCK_HOLDING
 from checkout.actions.change import record
 from checkout.engine.coupon import USED_BEFORE, USED_UP, canonical_person
 from checkout.engine.number import order_number, order_token, payment_reference
@@ -27,6 +29,10 @@ from outbox.actions import publish
 from outbox.conf import crash_at
 from shop.actions.stock import allocate
 from shop.engine.money import Money
+
+# How long stock is held unpaid where the brake on that holds.
+BRAKED_CARD = timedelta(minutes=10)
+BRAKED_TRANSFER = timedelta(hours=24)
 
 
 class EmptyCart(LookupError):
@@ -111,6 +117,19 @@ def delays() -> Delays:
     )
 
 
+def _hold(wanted: Placement, *, now: datetime) -> datetime | None:
+    """Return when a new order's stock goes back: sooner where many orders are placed that nobody pays."""
+    ordinary = release_time(wanted.payment_method, placed_at=now, delays=delays())
+    if ordinary is None:
+        return None
+    counted = brake.of_visit(wanted.client_address, wanted.visit)
+    brake.count(STOCK_HOLDING, {scope: counted[scope] for scope in counted if scope != SHOP}, now=now)
+    scope = brake.holds(STOCK_HOLDING, counted, now=now)
+    if not scope or (scope == SHOP and wanted.payment_method != CARD):
+        return ordinary
+    return min(ordinary, now + (BRAKED_CARD if wanted.payment_method == CARD else BRAKED_TRANSFER))
+
+
 def _same_answer(earlier: Order, wanted: Placement) -> PlacedOrder:
     if earlier.idempotency_key == wanted.key and earlier.request_hash != wanted.fingerprint:
         raise KeyReused(wanted.idempotency_key)
@@ -153,7 +172,7 @@ def _create(
         discount_minor=totals.discount.minor,
         delivery_minor=totals.delivery.minor,
         total_minor=totals.total.minor,
-        release_at=release_time(wanted.payment_method, placed_at=now, delays=delays()),
+        release_at=_hold(wanted, now=now),
         client_address=wanted.client_address,
         visit=dict(wanted.visit),
     )

@@ -10,8 +10,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from antifraud.actions import record_outcome
+from botguard.actions import brake
+from botguard.engine.brake import SHOP, STOCK_HOLDING
 from checkout.actions.change import change, record
+from checkout.actions.outcome import tell_outcome
 from checkout.actions.place import delays
 from checkout.engine.policy import Hold, over_cap
 from checkout.models import Order, OrderLine
@@ -62,6 +64,8 @@ def _release(order_id: int, due: Q, *, now: datetime) -> int:
             return 0
         put_back(order, now=now)
         was_open = order.status == Order.Status.OPEN
+        if order.payment_method == Order.Method.CARD:
+            brake.count(STOCK_HOLDING, {SHOP: SHOP}, now=now)
         change(
             order,
             {"status": "cancelled", "fulfilment": "released", "payment_status": "failed"},
@@ -71,7 +75,7 @@ def _release(order_id: int, due: Q, *, now: datetime) -> int:
             fields={"is_holding_stock": False, "release_at": None},
         )
         if was_open and order.payment_method == Order.Method.BANK_TRANSFER:
-            record_outcome(order.number, "unpaid", now=now)
+            tell_outcome(order, "unpaid", now=now)
         return 1
 
 

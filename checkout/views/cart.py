@@ -12,7 +12,7 @@ from botguard.actions import note
 from botguard.http import guard_of
 from checkout.actions import cart as cart_actions
 from checkout.forms import AddForm, CouponForm, QuantityForm
-from checkout.http import cart_id_of, give_cart, is_swap
+from checkout.http import cart_id_of, give_cart, is_swap, to_proof
 from checkout.queries.cart import cart_view, quote
 from shop.queries import sellable
 
@@ -85,9 +85,17 @@ def coupon(request: HttpRequest) -> HttpResponse:
         return _shown(request, coupon_problem=_first_error(form), typed_code=typed, status=422)
     code = "" if "remove" in request.POST else form.cleaned_data["code"]
     try:
-        cart_actions.use_coupon(cart_id_of(request), code=code, now=timezone.now())
+        cart_actions.try_coupon(
+            cart_id_of(request), code=code, guard=guard_of(request), now=timezone.now()
+        )
+    except cart_actions.CouponBoxClosed as error:
+        if error.needs_proof:
+            return to_proof(request, following=reverse("cart"))
+        shown = _shown(request, coupon_problem=str(error), typed_code=code, status=429)
+        shown["Retry-After"] = "1800"
+        return shown
     except cart_actions.CouponRefused as error:
-        note(guard_of(request), "coupon-guess")
+        note(guard_of(request), "coupon-guess", code)
         return _shown(request, coupon_problem=str(error), typed_code=code, status=422)
     except cart_actions.NotInCart:
         return _shown(request, problem="Your cart is empty.", status=404)

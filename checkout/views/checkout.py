@@ -13,7 +13,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from botguard.actions import brake, note
+from botguard.forms import is_decoy_filled
 from botguard.http import guard_of
+from checkout.actions.conduct import note_placed, note_placing
 from checkout.actions.payment import start
 from checkout.actions.place import (
     CouponLost,
@@ -35,6 +38,10 @@ from outbox.conf import crash_at
 from shop.actions.stock import StockShortage
 from shop.engine.money import Money
 
+CARDS_CLOSED = (
+    "Card payments are not possible from here just now. Nothing was ordered. Please choose another way to pay."
+)
+
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -47,17 +54,23 @@ def page(request: HttpRequest) -> HttpResponse:
         return _shown(request, form, is_checked=False)
     if not form.is_valid():
         return _shown(request, form, status=422)
+    guard = guard_of(request)
+    if is_decoy_filled(request.POST):
+        note(guard, "decoy-field")
+    if form.cleaned_data["payment"] == CARD and brake.cards_closed(guard, now=timezone.now()):
+        return _shown(request, form.unchecked(), notice=CARDS_CLOSED, status=429)
     try:
-        placed = place_order(
-            _placement(request, form), entropy=secrets.token_bytes(ENTROPY_BYTES), now=timezone.now()
-        )
+        placement = _placement(request, form)
+        note_placing(guard, placement)
+        placed = place_order(placement, entropy=secrets.token_bytes(ENTROPY_BYTES), now=timezone.now())
     except EmptyCart:
         messages.error(request, "Your cart is empty.")
         return redirect("cart")
     except (KeyReused, UnknownDelivery, CouponLost, TotalChanged, StockShortage) as refusal:
         return _refused(request, form, refusal)
+    note_placed(guard, placed)
     crash_at("before-response")
-    return redirect(_next_path(placed))
+    return redirect(_next_path(request, placed))
 
 
 @never_cache
@@ -166,9 +179,13 @@ def _refused(request: HttpRequest, form: CheckoutForm, refusal: Exception) -> Ht
     return _shown(request, form.unchecked(), notice=notice, status=status)
 
 
-def _next_path(placed: PlacedOrder) -> str:
+def _next_path(request: HttpRequest, placed: PlacedOrder) -> str:
     received = reverse("order-received", args=[placed.token])
     if placed.payment_method == CARD and placed.payment_reference is not None:
+        if brake.may_pay(guard_of(request), now=timezone.now()):
+            # Many cards are being tried: each payment needs a proof of its own, which the button there leads to.
+            messages.info(request, "Your order is placed. Please pay it here.")
+            return received
         return start(
             placed.payment_reference, return_path=reverse("payment-return", args=[placed.payment_reference])
         )

@@ -2,6 +2,7 @@
 
 import secrets
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,12 +12,16 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
+from botguard.actions import brake
+from botguard.http import guard_of
 from checkout.actions.payment import NotPayable, start, try_again
 from checkout.engine.number import ENTROPY_BYTES
+from checkout.http import to_proof
 from checkout.public import PublicOrder, order_by_token, orders_of_customer
 
 PAGE_SIZE = 20
 MOST_PAGES = 10_000
+CARDS_CLOSED = "Card payments are not possible from here just now. Please try again in half an hour."
 
 private = cache_control(private=True, no_store=True)
 
@@ -40,6 +45,12 @@ def detail(request: HttpRequest, token: str) -> HttpResponse:
 def pay(request: HttpRequest, token: str) -> HttpResponse:
     """Go to the card payment, to a new one if the last has failed."""
     order = _order(token)
+    match brake.may_pay(guard_of(request), now=timezone.now()):
+        case "wait":
+            messages.error(request, CARDS_CLOSED)
+            return redirect(order.path)
+        case "prove":
+            return to_proof(request, following=reverse("order-received", args=[token]))
     try:
         reference = try_again(token, entropy=secrets.token_bytes(ENTROPY_BYTES), now=timezone.now())
     except NotPayable:
