@@ -34,6 +34,8 @@ class LockedBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth has
 
         :raises SignInRefused: when no try is left, or tries cannot be counted because the database is away
         """
+        if request is not None and (email or username):
+            note(guard_of(request), "account", (email or username or "").strip().lower())
         login, password = _storable((email or username or "").strip()), _storable(password or "")
         if not login or not password:
             return None

@@ -10,13 +10,15 @@ from django.utils import timezone
 
 from botguard import actions, collect, conf, counters, responses
 from botguard.actions import watch
-from botguard.engine.decide import UNJUDGED, Verdict, decide
+from botguard.engine.decide import UNJUDGED, Verdict, decide, unjudged
 from botguard.engine.facts import History, RequestFacts
 from botguard.engine.issue import issue
 from botguard.engine.key import Key
+from botguard.http import guard_of
+from botguard.queries import snapshot
 
 log = logging.getLogger(__name__)
-OPEN = (History(is_store_away=True), UNJUDGED, None)
+UNCOUNTED = History(is_store_away=True)
 
 
 class GuardMiddleware:
@@ -33,29 +35,30 @@ class GuardMiddleware:
         request.guard = responses.guard(facts, history, verdict, key, now=now)  # type: ignore[attr-defined] # GuardedRequest
         response = None
         if conf.mode() == "enforce":
-            response = responses.page(request, facts, verdict, dice=secrets.token_bytes, now=int(now))
+            response = responses.page(request, facts, verdict, dice=secrets.token_bytes, now=now)
         if response is None:
             response = self.view(request)
             if response.status_code >= 400 and facts.is_guarded:
                 actions.note_answer(request.guard, response.status_code)  # type: ignore[attr-defined] # likewise
+            key = guard_of(request).brought or key
         return responses.finished(response, facts=facts, action=verdict.action, key=key)
 
     def _judge(self, facts: RequestFacts, *, now: float) -> tuple[History, Verdict, Key | None]:
         if not facts.is_guarded or conf.mode() == "off":
-            return OPEN
+            return UNCOUNTED, UNJUDGED, None
         watch.ensure(timezone.now)
         is_enforced = conf.mode() == "enforce"
         try:
             history = counters.hit(facts, now=now)
-            verdict = decide(facts, history, conf.policy(), now=now)
+            verdict = decide(facts, history, snapshot.policy(), now=now)
             if is_enforced and (verdict.takes_key or verdict.bans_address):
                 actions.apply(facts, verdict, now=timezone.now())
             actions.record(facts, history, verdict, is_enforced=is_enforced, now=now)
             if facts.bot.is_partner:
                 actions.count_use(facts, action=verdict.action)
         except Exception:
-            # A guard that breaks lets the shopper through, and says so.
+            # A guard that breaks lets the shopper through, and says so; what needs a proof still does.
             log.exception("guard-broken")
-            return OPEN
+            return UNCOUNTED, unjudged(facts), None
         action = verdict.action if is_enforced else "allow"
-        return history, verdict, issue(facts, action=action, id_bytes=secrets.token_bytes(16), now=int(now))
+        return history, verdict, issue(facts, action=action, dice=secrets.token_bytes, now=int(now))

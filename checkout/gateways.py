@@ -36,6 +36,7 @@ class Notice:
     status: str
     amount: Money
     result: str = ""
+    card: str = ""  # the provider's fingerprint of the card, from which the card cannot be told
 
 
 class Gateway(Protocol):
@@ -97,6 +98,7 @@ class SandboxGateway:
                 status=str(said["status"]),
                 amount=amount,
                 result=str(said["result"]),
+                card=str(said.get("card", ""))[:64],
             )
         except (ValueError, KeyError, TypeError) as error:
             raise ForgedNotice("The notice cannot be read.") from error
@@ -126,6 +128,7 @@ def sandbox_notice(charge: SandboxCharge) -> tuple[bytes, str]:
             "amount_minor": notice.amount.minor,
             "currency": notice.amount.currency,
             "result": notice.result,
+            "card": notice.card,
         },
         sort_keys=True,
     ).encode()
@@ -143,4 +146,5 @@ def _notice(charge: SandboxCharge) -> Notice:
         status=charge.status,
         amount=Money(charge.amount_minor, charge.currency),
         result=charge.result,
+        card=charge.card,
     )

@@ -13,7 +13,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_ratelimit.decorators import ratelimit
 
+from botguard.actions import note
 from botguard.http import guard_of
+from botguard.queries.register import unwelcome_agents
 from shop import queries, responses
 from shop.engine.selection import address_query, page_number
 from shop.engine.written import FORBIDDEN, PAGES
@@ -117,6 +119,7 @@ def robots(_request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in FORBIDDEN),
+        *(line for agent in unwelcome_agents() for line in ("", f"User-agent: {agent}", "Disallow: /")),
         f"Sitemap: {settings.SHOP_URL}/sitemap.xml",
     ]
     return responses.shared(HttpResponse("\n".join(lines) + "\n", content_type="text/plain"), seconds=3600)
@@ -168,6 +171,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form whose token was missing or old."""
+    note(guard_of(request), "csrf-failure")
     return responses.error(
         request,
         status=HTTPStatus.FORBIDDEN,

@@ -9,10 +9,13 @@ from botguard.actions.partner import count_use
 from botguard.actions.proof import redeem
 from botguard.actions.remedy import apply, ban, expire, lift
 from botguard.actions.revocation import restore, revoke
+from botguard.actions.standing import Learned, carry, learn, say
 
 __all__ = [
+    "Learned",
     "apply",
     "ban",
+    "carry",
     "check_names",
     "close_appeal",
     "count_use",
@@ -20,6 +23,7 @@ __all__ = [
     "fold_events",
     "import_decisions",
     "import_traffic",
+    "learn",
     "lift",
     "note",
     "note_answer",
@@ -28,4 +32,5 @@ __all__ = [
     "redeem",
     "restore",
     "revoke",
+    "say",
 ]

@@ -6,6 +6,17 @@ from botguard import conf, counters
 from botguard.engine.count import NOTE_CODES
 from botguard.http import Guard
 
+# What an answer tells of its visitor. Who was out of turns or offered a challenge was answered by the guard itself.
+ANSWERS = {
+    400: "invalid-form",
+    401: "denied-page",
+    403: "denied-page",
+    404: "missing-page",
+    405: "missing-page",
+    410: "missing-page",
+    422: "invalid-form",
+}
+
 
 class UnknownNote(LookupError):
     """Nothing counts this code (botguard.engine.count.NOTED)."""
@@ -23,6 +34,12 @@ def note(guard: Guard, code: str, value: str = "") -> bool:
         raise UnknownNote(code)
     # Not the key that this answer brings along: who throws it away would throw the note away with it.
     return counters.note(guard.address, key_id=guard.counted_by, code=code, value=_mark(value), now=guard.at)
+
+
+def note_answer(guard: Guard, status: int) -> bool:
+    """Report how a view answered, if that tells anything; return whether it was kept."""
+    code = ANSWERS.get(status)
+    return code is not None and note(guard, code)
 
 
 def _mark(value: str) -> int:

@@ -1,6 +1,8 @@
-"""Traps for programs: a link and a form field that people neither see nor reach."""
+"""What pages carry for the guard: traps that people neither see nor reach, and marks that browsers fetch or run."""
 
 from django import template
+from django.templatetags.static import static
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -26,4 +28,20 @@ def decoy_field() -> SafeString:
         '<div hidden aria-hidden="true"><label>Leave empty <input name="{}" tabindex="-1" autocomplete="off"></label>'
         "</div>",
         DECOY_NAME,
+    )
+
+
+@register.simple_tag
+def ping() -> SafeString:
+    """Render the style sheet, for paper only, by which a browser without scripts shows that it fetches such things."""
+    return format_html('<link rel="stylesheet" href="{}" media="print">', reverse("guard:style"))
+
+
+@register.simple_tag
+def evidence() -> SafeString:
+    """Render the small script that tells whether a program drives the browser; it blocks and changes nothing."""
+    return format_html(
+        '<script src="{}" data-to="{}" defer></script>',
+        static("botguard/evidence.js"),
+        reverse("guard:report"),
     )

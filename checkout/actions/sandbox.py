@@ -2,6 +2,7 @@
 
 import urllib.request
 from datetime import datetime
+from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
@@ -22,8 +23,10 @@ class UnknownCharge(LookupError):
     """The sandbox has no such charge."""
 
 
-def decide(reference: str, choice: str, *, now: datetime) -> str:
+def decide(reference: str, choice: str, *, now: datetime, card: str = "") -> str:
     """Carry out what was chosen on the hosted page, once, and return where the browser goes back to.
+
+    Whatever was typed for a card is kept as a fingerprint only, as providers give one to shops.
 
     :raises UnknownCharge: when there is no such charge
     :raises KeyError: when there is no such choice
@@ -34,7 +37,9 @@ def decide(reference: str, choice: str, *, now: datetime) -> str:
         if charge is None:
             raise UnknownCharge(reference)
         if charge.status == SandboxCharge.Status.OPEN:
-            SandboxCharge.objects.filter(pk=charge.pk).update(status=status, result=result)
+            SandboxCharge.objects.filter(pk=charge.pk).update(
+                status=status, result=result, card=sha256(card.encode()).hexdigest() if card else ""
+            )
             publish("sandbox-notice", {"reference": reference}, now=now)
     return charge.return_path
 

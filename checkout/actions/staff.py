@@ -7,8 +7,8 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.actions import audit
-from antifraud.actions import record_outcome
 from checkout.actions.change import NotPossible, OrderMoved, change
+from checkout.actions.outcome import tell_outcome
 from checkout.actions.payment import settle
 from checkout.actions.reinstate import TooLate, reopen
 from checkout.actions.release import put_back, units_of
@@ -48,7 +48,7 @@ def clear(order_id: int, *, actor_id: int, now: datetime) -> None:
             now=now,
             actor_id=actor_id,
         )
-        record_outcome(order.number, "genuine", now=now)
+        tell_outcome(order, "genuine", now=now)
 
 
 def hold(order_id: int, *, reason: str, actor_id: int, now: datetime) -> None:
@@ -92,7 +92,7 @@ def cancel(order_id: int, *, reason: str, is_fraud: bool, actor_id: int, now: da
             fields={"is_holding_stock": False, "release_at": None},
         )
         if is_fraud:
-            record_outcome(order.number, "fraud", now=now)
+            tell_outcome(order, "fraud", now=now)
         due = _start_refund(order)
     _refund(due, now=now)
 
@@ -137,7 +137,7 @@ def deliver(order_id: int, *, actor_id: int, now: datetime) -> None:
         if order.payment_method == Order.Method.CASH_ON_DELIVERY:
             to["payment_status"] = "paid"
         change(order, to, code="delivered", sentence="Delivered.", now=now, actor_id=actor_id)
-        record_outcome(order.number, "delivered", now=now)
+        tell_outcome(order, "delivered", now=now)
 
 
 def refuse(order_id: int, *, actor_id: int, now: datetime) -> None:
@@ -155,7 +155,7 @@ def refuse(order_id: int, *, actor_id: int, now: datetime) -> None:
             actor_id=actor_id,
         )
         stock.receive(units_of(order), reference=order.number, now=now)
-        record_outcome(order.number, "refused", now=now)
+        tell_outcome(order, "refused", now=now)
 
 
 def mark_paid(order_id: int, *, actor_id: int, now: datetime) -> None:
@@ -197,7 +197,7 @@ def reinstate(order_id: int, *, actor_id: int, now: datetime) -> None:
         refunded = order.payments.filter(status__in=["refunding", "refunded"]).exists()
         _must(not refunded, "The money was given back: it takes a new order.")
         reopen(order, sentence="Reinstated by staff.", now=now, review="cleared", actor_id=actor_id)
-        record_outcome(order.number, "genuine", now=now)
+        tell_outcome(order, "genuine", now=now)
 
 
 @contextmanager

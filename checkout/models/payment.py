@@ -65,6 +65,7 @@ class SandboxCharge(models.Model):
     return_path = models.CharField(max_length=200)
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     result = models.CharField(max_length=40, blank=True)
+    card = models.CharField(max_length=64, blank=True)  # a fingerprint
 
     def __str__(self) -> str:
         return self.reference

@@ -9,11 +9,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from botguard.http import guard_of
 from checkout.actions import sandbox
+from checkout.actions.conduct import note_paying
 from checkout.actions.payment import UnknownPayment, WrongAmount, settle
 from checkout.gateways import ForgedNotice, SandboxGateway, UnknownProvider, gateway
 from checkout.queries.payment import payment_of, sandbox_charge
 from outbox.conf import crash_at
+
+# Of whatever is typed for a card into the sandbox, which takes none.
+LONGEST_CARD = 40
 
 
 @never_cache
@@ -25,6 +30,7 @@ def back(request: HttpRequest, reference: str) -> HttpResponse:
         raise Http404
     notice = gateway(payment.provider).look_up(reference=reference)
     if notice is not None:
+        note_paying(guard_of(request), notice, token=payment.order_token)
         settle(notice, now=timezone.now())
     return redirect(reverse("order-received", args=[payment.order_token]))
 
@@ -64,6 +70,10 @@ def sandbox_page(request: HttpRequest, reference: str) -> HttpResponse:
     if request.method == "POST":
         choice = request.POST.get("choice", "")
         if choice in sandbox.CHOICES:
-            return redirect(sandbox.decide(reference, choice, now=timezone.now()))
+            return redirect(
+                sandbox.decide(
+                    reference, choice, card=request.POST.get("card", "")[:LONGEST_CARD], now=timezone.now()
+                )
+            )
     status = 422 if request.method == "POST" else 200
     return render(request, "checkout/sandbox.html", {"charge": charge}, status=status)

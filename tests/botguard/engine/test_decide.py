@@ -206,5 +206,5 @@ def test_every_signal_says_what_it_looks_at() -> None:
     ],
 )  # fmt: skip
 def test_which_key_an_answer_brings(facts: RequestFacts, action: str, outcome: str | None) -> None:
-    key = issue(facts, action=action, id_bytes=b"n" * 16, now=NOW)
+    key = issue(facts, action=action, dice=lambda size: b"n" * size, now=NOW)
     assert (key and ("new" if key.id == (b"n" * 16).hex() else "same")) == outcome
