@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from backoffice.views import appeal, ban, blocklist, dashboard, house, order, rule, traffic, visitor
+from backoffice.views import (
+    appeal,
+    ban,
+    blocklist,
+    customer,
+    dashboard,
+    house,
+    order,
+    partner,
+    robot,
+    rule,
+    traffic,
+    visitor,
+)
 
 app_name = "backoffice"
 urlpatterns: list[URLPattern] = [
@@ -12,6 +25,8 @@ urlpatterns: list[URLPattern] = [
     path("orders/<slug:number>/assess/", order.assess_again, name="order-assess"),
     path("orders/<slug:number>/block/", order.block_address, name="order-block"),
     path("orders/<slug:number>/<slug:verb>/", order.act, name="order-act"),
+    path("customers/<int:customer_id>/", customer.show, name="customer"),
+    path("customers/<int:customer_id>/standing/", customer.say, name="customer-standing"),
     path("review/", order.review, name="review"),
     path("blocklist/", blocklist.index, name="blocklist"),
     path("blocklist/<int:entry_id>/", blocklist.show, name="entry"),
@@ -31,6 +46,14 @@ urlpatterns: list[URLPattern] = [
     path("rules/<int:rule_id>/", rule.show, name="rule"),
     path("rules/<int:rule_id>/end/", rule.end, name="rule-end"),
     path("rules/<int:rule_id>/restore/", rule.restore, name="rule-restore"),
+    path("crawlers/", robot.index, name="robots"),
+    path("crawlers/classes/<slug:crawler_class>/", robot.allow, name="robots-allow"),
+    path("crawlers/directories/", robot.add_directory, name="directory-add"),
+    path("crawlers/directories/<int:directory_id>/read/", robot.read_directory, name="directory-read"),
+    path("crawlers/directories/<int:directory_id>/remove/", robot.remove_directory, name="directory-remove"),
+    path("crawlers/partners/", partner.index, name="partners"),
+    path("crawlers/partners/<int:partner_id>/", partner.show, name="partner"),
+    path("crawlers/partners/<int:partner_id>/take/", partner.take_back, name="partner-take"),
     path("audit/", house.trail, name="audit"),
     path("search/", house.search, name="search"),
 ]

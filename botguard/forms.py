@@ -1,10 +1,14 @@
 """What visitors may send to the guard's own pages."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django import forms
 
+from botguard.engine.botauth import CARD, DIRECTORY, KEY_SET
 from botguard.engine.challenge import Reply
+from botguard.engine.crawler import CLASSES
+from botguard.engine.room import PARTNER_ROOMS
 
 DECOY_NAME = "company_fax"
 
@@ -55,3 +59,53 @@ class AppealForm(forms.Form):
 def is_decoy_filled(data: Mapping[str, object]) -> bool:
     """Tell whether somebody filled in the field that people never meet ({% decoy_field %})."""
     return bool(data.get(DECOY_NAME))
+
+
+class PartnerForm(forms.Form):
+    """A key for a partner's program."""
+
+    name = forms.CharField(
+        max_length=80, help_text="Whose it is and what for, such as: Price feed of Example Ltd."
+    )
+    rooms = forms.MultipleChoiceField(
+        label="What it opens",
+        choices=[(room, room.capitalize()) for room in PARTNER_ROOMS],
+        initial=["browse", "api"],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    days = forms.IntegerField(label="Ends after days", min_value=1, max_value=366, initial=90)
+    public_key = forms.CharField(
+        label="Their public key",
+        max_length=44,
+        required=False,
+        strip=True,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false"}),
+        help_text="Ed25519, 43 characters of base64 (the x of a JSON Web Key). Empty: we make a pair for them.",
+    )
+
+    def expires_at(self, *, now: datetime) -> datetime:
+        """Return when the key ends. Valid forms only."""
+        return now + timedelta(days=self.cleaned_data["days"])
+
+
+class DirectoryForm(forms.Form):
+    """Where a robot publishes the keys it signs with."""
+
+    name = forms.CharField(max_length=80, help_text="Whose robot it is.")
+    url = forms.CharField(
+        label="Address",
+        max_length=500,
+        widget=forms.TextInput({"autocomplete": "off", "spellcheck": "false", "inputmode": "url"}),
+        help_text="As its Signature-Agent header has it, such as https://chatgpt.com",
+    )
+    form = forms.ChoiceField(
+        label="What is there",
+        choices=[
+            (DIRECTORY, "A site with a key directory"),
+            (KEY_SET, "A key set (jwks_uri)"),
+            (CARD, "A card (cimd)"),
+        ],
+    )
+    crawler_class = forms.ChoiceField(
+        label="What kind of robot", choices=[(each.code, each.label) for each in CLASSES]
+    )

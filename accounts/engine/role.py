@@ -13,6 +13,7 @@ DESK_PERMISSIONS: tuple[tuple[str, str], ...] = (
     ("revoke_keys", "Can take visitors' keys back and return them"),
     ("answer_appeals", "Can answer appeals"),
     ("set_standing", "Can trust and distrust customers"),
+    ("mind_robots", "Can decide about robots and give partners keys"),
     ("see_audit", "Can see the audit trail"),
 )
 
@@ -31,7 +32,7 @@ def _desk(*codes: str) -> tuple[str, ...]:
 ROLES: dict[str, tuple[str, ...]] = {
     "Merchant": (
         *_desk("see_dashboard", "see_orders", "fulfil_orders", "judge_orders", "see_lists", "change_lists"),
-        *_desk("see_traffic", "answer_appeals", "set_standing"),
+        *_desk("see_traffic", "answer_appeals", "set_standing", "mind_robots"),
         *_every("shop", CATALOGUE),
         *_every("shop", ("stockmovement",), ("view",)),
         *_every("checkout", ("coupon", "deliverymethod")),
@@ -45,6 +46,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     ),
     "Operator": (
         *_desk("see_dashboard", "see_traffic", "lift_bans", "revoke_keys", "answer_appeals", "see_audit"),
+        *_desk("mind_robots"),
         *_every("accounts", ("user",), ("view",)),
         *_every("botguard", ("accessrule",)),
         *_every("botguard", ("appeal",), ("change", "view")),

@@ -86,6 +86,12 @@ ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
                 icon="filter",
                 permission="botguard.view_accessrule",
             ),
+            Room(
+                label="Robots & partners",
+                url=f"{HOME}crawlers/",
+                icon="robot",
+                permission="accounts.see_traffic",
+            ),
         ),
     ),
     (

@@ -14,13 +14,11 @@ from django.db.models import F
 from botguard.counters import nonce, store
 from botguard.counters.errand import errands
 from botguard.engine.facts import RequestFacts
-from botguard.engine.room import ROOMS
+from botguard.engine.room import PARTNER_ROOMS
 from botguard.engine.signature import UnusableKey, read_key, thumbprint
 from botguard.models import PartnerKey, PartnerUse
 
 log = logging.getLogger(__name__)
-# Where people of the shop work, no program of a partner's has anything to do.
-PARTNER_ROOMS = tuple(room for room in ROOMS if room != "office")
 LONGEST_LIFE = timedelta(days=366)
 
 

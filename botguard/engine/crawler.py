@@ -28,22 +28,40 @@ class CrawlerClass:
     sentence: str
     default: str = READ
     choices: tuple[str, ...] = (REFUSE, READ)
+    tokens: tuple[str, ...] = ()  # what robots.txt calls its best known members
 
 
 CLASSES: tuple[CrawlerClass, ...] = (
-    CrawlerClass(code=SEARCH, label="Search engines", sentence="They bring people who look for something."),
+    CrawlerClass(
+        code=SEARCH,
+        label="Search engines",
+        sentence="They bring people who look for something.",
+        tokens=("Googlebot", "Bingbot", "Applebot", "DuckDuckBot", "YandexBot", "Baiduspider", "SeznamBot"),
+    ),
     CrawlerClass(
         code=PREVIEW,
         label="Link previews",
         sentence="They draw the card when somebody shares a link to a product.",
+        tokens=("facebookexternalhit", "Twitterbot", "LinkedInBot", "Pinterestbot", "Slackbot", "Discordbot"),
     ),
     CrawlerClass(
         code=AI_SEARCH,
         label="AI search",
         sentence="They read a page when somebody asks an assistant about it, or to answer with a link to it.",
+        tokens=(
+            "OAI-SearchBot",
+            "ChatGPT-User",
+            "Claude-User",
+            "Claude-SearchBot",
+            "PerplexityBot",
+            "Amazonbot",
+        ),
     ),
     CrawlerClass(
-        code=AI_TRAIN, label="AI training", sentence="They collect texts and pictures to train models with."
+        code=AI_TRAIN,
+        label="AI training",
+        sentence="They collect texts and pictures to train models with.",
+        tokens=("GPTBot", "ClaudeBot", "CCBot", "Google-Extended", "Applebot-Extended", "Bytespider"),
     ),
     CrawlerClass(
         code=SHOPPER,
@@ -55,6 +73,7 @@ CLASSES: tuple[CrawlerClass, ...] = (
         code=OTHER,
         label="Other robots",
         sentence="Archives, monitors, price and link collectors, feed readers.",
+        tokens=("AhrefsBot", "SemrushBot", "archive.org_bot"),
     ),
 )
 CLASS_CODES = tuple(each.code for each in CLASSES)

@@ -21,6 +21,8 @@ PROVEN = frozenset({"review", "checkout", "pay"})
 OPEN = frozenset(ROOMS) - PROVEN
 # Where no crawler has anything to read, not even a good one.
 CLOSED_TO_CRAWLERS = frozenset(ROOMS) - {"browse", "search", "api"}
+# Where people of the shop work, no program of a partner's has anything to do.
+PARTNER_ROOMS = tuple(room for room in ROOMS if room != "office")
 # Whose ladder a room without one of its own climbs.
 KIN = {
     "review": "checkout",

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
-from botguard.engine.crawler import PARTNER
+from botguard.engine.crawler import CLASSES, PARTNER, REFUSE
 from botguard.engine.register import Register, Signer
 from botguard.engine.signature import UnusableKey, read_key
 from botguard.models import CrawlerName, CrawlerSwitch, KeyDirectory, PartnerKey
@@ -48,6 +48,13 @@ def forget() -> None:
     """Drop this process's register, as a new process has none."""
     global _current
     _current = Register()
+
+
+def unwelcome_agents() -> tuple[str, ...]:
+    """Return what the robots of shut-out classes call themselves, for robots.txt; from memory."""
+    return tuple(
+        token for each in CLASSES if _current.permission(each.code) == REFUSE for token in each.tokens
+    )
 
 
 def _names(now: datetime) -> Mapping[tuple[str, str], str]:

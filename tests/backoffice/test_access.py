@@ -20,6 +20,8 @@ ROWS: dict[str, tuple[str, str, tuple[int, int, int]]] = {
     "order-assess": ("post", "orders/{number}/assess/", (SIGN_IN, SIGN_IN, NO)),
     "order-block": ("post", "orders/{number}/block/", (422, 422, NO)),
     "order-act": ("post", "orders/{number}/ship/", (SIGN_IN, NO, NO)),
+    "customer": ("get", "customers/0/", (GONE, GONE, NO)),
+    "customer-standing": ("post", "customers/0/standing/", (GONE, GONE, NO)),
     "review": ("get", "review/", (YES, YES, NO)),
     "blocklist": ("get", "blocklist/", (YES, YES, NO)),
     "entry": ("get", "blocklist/1/", (GONE, GONE, NO)),
@@ -35,11 +37,39 @@ ROWS: dict[str, tuple[str, str, tuple[int, int, int]]] = {
     "appeals": ("get", "second-looks/", (YES, YES, YES)),
     "mistakes": ("get", "second-looks/mistakes/", (YES, YES, YES)),
     "appeal-answer": ("post", "second-looks/1/answer/", (SIGN_IN, SIGN_IN, SIGN_IN)),
+    "robots": ("get", "crawlers/", (YES, YES, YES)),
+    "robots-allow": ("post", "crawlers/classes/ai-training/", (SIGN_IN, NO, SIGN_IN)),
+    "directory-add": ("post", "crawlers/directories/", (422, NO, 422)),
+    "directory-read": ("post", "crawlers/directories/1/read/", (SIGN_IN, NO, SIGN_IN)),
+    "directory-remove": ("post", "crawlers/directories/1/remove/", (SIGN_IN, NO, SIGN_IN)),
+    "partners": ("get", "crawlers/partners/", (YES, YES, YES)),
+    "partner": ("get", "crawlers/partners/1/", (GONE, GONE, GONE)),
+    "partner-take": ("post", "crawlers/partners/1/take/", (GONE, NO, GONE)),
     "audit": ("get", "audit/", (NO, YES, YES)),
     "search": ("get", "search/?q=lamp", (YES, YES, YES)),
 }
-OWNERS = {"entry": GONE, "order-block": 422, "visitor": GONE, "key-revoke": GONE, "key-restore": GONE}
-POSTS_LEAD_BACK = {"order-assess", "order-act", "entry-end", "ban-lift", "appeal-answer"}
+OWNERS = {
+    "entry": GONE,
+    "order-block": 422,
+    "visitor": GONE,
+    "key-revoke": GONE,
+    "key-restore": GONE,
+    "customer": GONE,
+    "customer-standing": GONE,
+    "directory-add": 422,
+    "partner": GONE,
+    "partner-take": GONE,
+}
+POSTS_LEAD_BACK = {
+    "order-assess",
+    "order-act",
+    "entry-end",
+    "ban-lift",
+    "appeal-answer",
+    "robots-allow",
+    "directory-read",
+    "directory-remove",
+}
 
 
 def expected(name: str, person: str) -> int:
