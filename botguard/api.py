@@ -64,7 +64,7 @@ def proof(request: HttpRequest) -> HttpResponse:
         return responses.problem(400, "Not understood", detail)
     facts = collect.request_facts(request, now=now)
     try:
-        key = actions.redeem(
+        proved = actions.redeem(
             facts,
             Reply(way="work", solution=sent["solution"]),
             text=sent["challenge"],
@@ -76,7 +76,7 @@ def proof(request: HttpRequest) -> HttpResponse:
         return responses.problem(
             403, "Not proved", "Ask for a new challenge and solve that.", proof=reverse("keys:cut")
         )
-    return _with_key(key)
+    return _with_key(proved.key)
 
 
 def _with_key(key: Key, **more: object) -> HttpResponse:

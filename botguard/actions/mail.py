@@ -44,7 +44,7 @@ def send_link(
 
     :raises ProofRefused: when the challenge is no good, or this recipient, domain or visitor had enough mails
     """
-    at = int(now.timestamp())
+    at = now.timestamp()
     posed = challenges.unseal(text, secrets=conf.secrets())
     if posed is None:
         raise ProofRefused("forged")

@@ -1,6 +1,7 @@
 """Redeem a challenge, once."""
 
 from contextlib import suppress
+from dataclasses import dataclass
 
 from botguard import conf, gateways
 from botguard.counters import proof as counter
@@ -33,8 +34,17 @@ class ProofRefused(Exception):
         self.wait = wait
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Proved:
+    """A redeemed challenge: the key it opened, and how long it took."""
+
+    key: Key
+    seconds: float
+    is_quick: bool
+
+
 def pose(
-    facts: RequestFacts, *, room: str, id_bytes: bytes, now: int, kind: str = "page", points: int = 0
+    facts: RequestFacts, *, room: str, id_bytes: bytes, now: float, kind: str = "page", points: int = 0
 ) -> Posed:
     """Return a new challenge for a room, harder the more proofs come from around the visitor."""
     terms, work = conf.policy().proof, None
@@ -49,7 +59,7 @@ def pose(
     return challenges.sealed(challenge, secrets=conf.secrets())
 
 
-def redeem(facts: RequestFacts, reply: Reply, *, text: str, room: str, id_bytes: bytes, now: int) -> Key:
+def redeem(facts: RequestFacts, reply: Reply, *, text: str, room: str, id_bytes: bytes, now: float) -> Proved:
     """Return the visitor's key with what was proved; who has no key gets a new one of `id_bytes`.
 
     `room` is where the visitor goes on to, which must be the room the challenge was posed for. With Valkey away a
@@ -63,17 +73,21 @@ def redeem(facts: RequestFacts, reply: Reply, *, text: str, room: str, id_bytes:
     challenge = posed.challenge
     if problem := challenges.fault(challenge, way=reply.way, address=facts.address, room=room, now=now):
         raise ProofRefused(problem)
-    if facts.key is not None and _is_revoked(facts.key, now=now):
+    if facts.key is not None and _is_revoked(facts.key, now=int(now)):
         raise ProofRefused("revoked")
     if reply.way not in GUESSED:
         _check(facts, posed, reply)
     spend(facts, posed, is_slow=reply.way in GUESSED, now=now)
     if reply.way in GUESSED and not challenges.is_right(posed, reply):
         raise ProofRefused("wrong-answer")
-    return _proved(facts, posed, reply.way, id_bytes=id_bytes, now=now)
+    return Proved(
+        key=_proved(facts, posed, reply.way, id_bytes=id_bytes, now=int(now)),
+        seconds=challenge.seconds(now=now),
+        is_quick=reply.way == "work" and challenge.is_quick(now=now),
+    )
 
 
-def spend(facts: RequestFacts, posed: Posed, *, is_slow: bool, now: int) -> None:
+def spend(facts: RequestFacts, posed: Posed, *, is_slow: bool, now: float) -> None:
     """Use a challenge up.
 
     :raises ProofRefused: when it was before, or when it is slow and others at the address are first

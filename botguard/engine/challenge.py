@@ -23,10 +23,13 @@ from botguard.engine.room import ROOMS
 from botguard.engine.sound import is_heard
 
 VERSION = 2
-BODY = Struct(">B16sIIIBBBB6s")
+BODY = Struct(">B16sIHIIBBBB6s")
 SEAL_BYTES = 16
 LENGTH = -(-(BODY.size + SEAL_BYTES) * 4 // 3)
 LONGEST_ANSWER = 20
+# Hashes a second: three times what proof-worker.js made on a desktop machine (docs/decisions/0006). Our page and the
+# way to it take their time, too, so that people's machines stay far below.
+BROWSER_HASHES = 6_000_000
 # Numbered inside the seal, as rooms are: only ever append.
 KINDS = ("page", "soft", "mail")
 
@@ -39,11 +42,20 @@ class Challenge:
     kind: str
     room: str
     issued_at: int
+    issued_ms: int  # and so many milliseconds
     patient_at: int
     expires_at: int
     puzzles: int
     bits: int
     network: bytes
+
+    def seconds(self, *, now: float) -> float:
+        """Return how long ago it was posed."""
+        return max(0.0, now - self.issued_at - self.issued_ms / 1000)
+
+    def is_quick(self, *, now: float) -> bool:
+        """Tell whether its work was done faster than the fastest browser on the fastest desk does it."""
+        return Effort(puzzles=self.puzzles, bits=self.bits).hashes > BROWSER_HASHES * self.seconds(now=now)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +81,7 @@ def pose(
     *,
     address: Address,
     terms: ProofTerms,
-    now: int,
+    now: float,
     room: str = "checkout",
     kind: str = "page",
     effort: Effort | None = None,
@@ -78,13 +90,15 @@ def pose(
     # A browser follows the soft page at once: who comes back has kept the cookie, and that is all it asks.
     patience = 0 if kind == "soft" else terms.patience_seconds
     work = effort or Effort(puzzles=terms.puzzles, bits=terms.bits)
+    at = int(now)
     return Challenge(
         id=id_bytes,
         kind=kind,
         room=room if room in ROOMS else "browse",
-        issued_at=now,
-        patient_at=now + patience,
-        expires_at=now + (terms.mail_seconds if kind == "mail" else terms.challenge_seconds),
+        issued_at=at,
+        issued_ms=int(now * 1000) % 1000,
+        patient_at=at + patience,
+        expires_at=at + (terms.mail_seconds if kind == "mail" else terms.challenge_seconds),
         puzzles=work.puzzles,
         bits=work.bits,
         network=network_mark(address),
@@ -97,6 +111,7 @@ def sealed(challenge: Challenge, *, secrets: Sequence[str]) -> Posed:
         VERSION,
         challenge.id,
         challenge.issued_at,
+        challenge.issued_ms,
         challenge.patient_at,
         challenge.expires_at,
         challenge.puzzles,
@@ -124,12 +139,15 @@ def unseal(text: str, *, secrets: Sequence[str]) -> Posed | None:
     secret = next((each for each in secrets if hmac.compare_digest(given, _seal(body, each))), None)
     if secret is None or body[0] != VERSION:
         return None
-    _, id_bytes, issued, patient, expires, puzzles, bits, room, kind, network = BODY.unpack(body)
+    _, id_bytes, issued, milliseconds, patient, expires, puzzles, bits, room, kind, network = BODY.unpack(
+        body
+    )
     challenge = Challenge(
         id=id_bytes,
         kind=KINDS[kind],
         room=ROOMS[room],
         issued_at=issued,
+        issued_ms=milliseconds,
         patient_at=patient,
         expires_at=expires,
         puzzles=puzzles,
@@ -139,7 +157,7 @@ def unseal(text: str, *, secrets: Sequence[str]) -> Posed | None:
     return Posed(challenge=challenge, text=text, seed=_seed(id_bytes, secret))
 
 
-def fault(challenge: Challenge, *, way: str, address: Address, room: str, now: int) -> str:
+def fault(challenge: Challenge, *, way: str, address: Address, room: str, now: float) -> str:
     """Return what forbids a reply before it is looked at, or nothing.
 
     It is expired, elsewhere, another-room, another-way or early. An early reply costs nothing: people press buttons too

@@ -23,7 +23,7 @@ SLOW_BYTES = 16_384
 
 
 def page(
-    request: HttpRequest, facts: RequestFacts, verdict: Verdict, *, dice: Callable[[int], bytes], now: int
+    request: HttpRequest, facts: RequestFacts, verdict: Verdict, *, dice: Callable[[int], bytes], now: float
 ) -> HttpResponse | None:
     """Return the answer of a request that is not let through, or None; `dice` gives so many random bytes."""
     if verdict.action in ("allow", "slow"):
@@ -65,6 +65,7 @@ def guard(facts: RequestFacts, history: History, verdict: Verdict, key: Key | No
         ),
         action=verdict.action,
         key=shown,
+        is_key_new=key is not None,
         has_proof=facts.has_proof,
         at=now,
         counted_by=facts.count_id,

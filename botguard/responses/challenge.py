@@ -39,7 +39,7 @@ class Setting:
 
 
 def answer(
-    request: HttpRequest, facts: RequestFacts, verdict: Verdict, *, id_bytes: bytes, now: int
+    request: HttpRequest, facts: RequestFacts, verdict: Verdict, *, id_bytes: bytes, now: float
 ) -> HttpResponse:
     """Return the page that stands in for one that is not shown yet."""
     is_reading = request.method in ("GET", "HEAD")

@@ -50,7 +50,7 @@ def mail(request: HttpRequest) -> HttpResponse:
         else:
             minutes = conf.policy().proof.mail_seconds // 60
             return pages.mail_page(is_sent=True, minutes=minutes, other=proof_address(following))
-    posed = proofs.pose(facts, room=room, id_bytes=secrets.token_bytes(16), now=int(time.time()))
+    posed = proofs.pose(facts, room=room, id_bytes=secrets.token_bytes(16), now=time.time())
     return pages.proof_page(
         request, posed, Setting(following=following, way="mail", status=status, trouble=trouble)
     )
@@ -61,7 +61,7 @@ def mail(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mailed(request: HttpRequest, text: str) -> HttpResponse:
     """Show the button of a mailed link, and open the shop when it is pressed."""
-    now = int(time.time())
+    now = time.time()
     facts = collect.request_facts(request, now=now)
     sent = request.POST if request.method == "POST" else request.GET
     following = safe_next(str(sent.get("next", "/")))
@@ -76,11 +76,11 @@ def mailed(request: HttpRequest, text: str) -> HttpResponse:
         )
     room = conf.room(following.partition("?")[0])
     try:
-        key = actions.redeem(
+        proved = actions.redeem(
             facts, Reply(way="mail"), text=text, room=room, id_bytes=secrets.token_bytes(16), now=now
         )
     except ProofRefused:
         return pages.mail_page(other=proof_address(following), status=403)
     response = HttpResponseRedirect(following, status=303)
-    responses.give_key(response, key, is_api=False)
+    responses.give_key(response, proved.key, is_api=False)
     return response

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from botguard import actions, collect, conf, gateways, responses
 from botguard.actions import proof as proofs
-from botguard.actions.proof import ProofRefused
+from botguard.actions.proof import ProofRefused, Proved
 from botguard.engine.challenge import Reply
 from botguard.engine.facts import RequestFacts
 from botguard.forms import ProofForm
@@ -28,12 +28,7 @@ TROUBLE = {
 }
 OTHER_TROUBLE = "That did not work. Please try once more."
 # What people do, and programs more often. The rest happens to anybody with two tabs and a slow morning.
-NOTED = {
-    "wrong-answer": "proof-failed",
-    "unsolved": "proof-failed",
-    "forged": "proof-failed",
-    "early": "proof-quick",
-}
+FAILED = frozenset({"wrong-answer", "unsolved", "forged"})
 
 
 # Exempt because a challenge is itself unforgeable, used once, and bound to the visitor's network; all it gives is a
@@ -57,7 +52,7 @@ def proof(request: HttpRequest) -> HttpResponse:
     if reply.way == "widget" and (widget := gateways.chosen()):
         reply = Reply(way="widget", solution=str(request.POST.get(widget.form_field, "")))
     try:
-        return _redeemed(facts, reply, text=form.cleaned_data["challenge"], following=following)
+        return _redeemed(request, facts, reply, text=form.cleaned_data["challenge"], following=following)
     except ProofRefused as refusal:
         return _refused(request, facts, refusal, following=following, way=reply.way)
 
@@ -69,7 +64,8 @@ def soft(request: HttpRequest) -> HttpResponse:
     facts = collect.request_facts(request, now=time.time())
     following = safe_next(request.GET.get("next", "/"))
     try:
-        return _redeemed(facts, Reply(way="soft"), text=request.GET.get("challenge", ""), following=following)
+        text = request.GET.get("challenge", "")
+        return _redeemed(request, facts, Reply(way="soft"), text=text, following=following)
     except ProofRefused as refusal:
         if refusal.problem == "used":
             # Somebody went back a page. Whatever is still needed is asked for there.
@@ -77,25 +73,38 @@ def soft(request: HttpRequest) -> HttpResponse:
         return _refused(request, facts, refusal, following=following, way="")
 
 
-def _redeemed(facts: RequestFacts, reply: Reply, *, text: str, following: str) -> HttpResponse:
-    key = actions.redeem(
+def _redeemed(
+    request: HttpRequest, facts: RequestFacts, reply: Reply, *, text: str, following: str
+) -> HttpResponse:
+    proved = actions.redeem(
         facts,
         reply,
         text=text,
         room=_room(following),
         id_bytes=secrets.token_bytes(16),
-        now=int(time.time()),
+        now=time.time(),
     )
+    if reply.way != "soft":
+        _note(request, proved)
     response = HttpResponseRedirect(following, status=303)
-    responses.give_key(response, key, is_api=False)
+    responses.give_key(response, proved.key, is_api=False)
     return response
+
+
+def _note(request: HttpRequest, proved: Proved) -> None:
+    guard = guard_of(request)
+    actions.note(guard, "challenge-passed")
+    # By tenths: people's devices and fingers differ, one solver's do not.
+    actions.note(guard, "challenge-passed-time", str(round(proved.seconds * 10)))
+    if proved.is_quick:
+        actions.note(guard, "challenge-quick")
 
 
 def _refused(
     request: HttpRequest, facts: RequestFacts, refusal: ProofRefused, *, following: str, way: str
 ) -> HttpResponse:
-    if code := NOTED.get(refusal.problem):
-        actions.note(guard_of(request), code)
+    if refusal.problem in FAILED:
+        actions.note(guard_of(request), "challenge-failed")
     trouble = TROUBLE.get(refusal.problem, OTHER_TROUBLE)
     if refusal.wait:
         trouble = f"Many are doing this at your address just now. Please try again in {refusal.wait} seconds."
@@ -113,7 +122,7 @@ def _refused(
 
 def _page(request: HttpRequest, facts: RequestFacts, setting: Setting) -> HttpResponse:
     posed = proofs.pose(
-        facts, room=_room(setting.following), id_bytes=secrets.token_bytes(16), now=int(time.time())
+        facts, room=_room(setting.following), id_bytes=secrets.token_bytes(16), now=time.time()
     )
     return pages.proof_page(request, posed, setting)
 

@@ -5,6 +5,11 @@ from hashlib import sha256
 
 from django.test import Client
 
+from botguard import conf
+from botguard.engine.challenge import unseal
+from botguard.engine.question import question
+from botguard.engine.sound import counts
+
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 CHROME = (
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
@@ -50,7 +55,15 @@ def solve(challenge: str, *, puzzles: int, bits: int) -> str:
 
 def posed(page: str) -> dict[str, str]:
     """Read the challenge off the proof page."""
-    return dict(re.findall(r'data-(challenge|puzzles|bits)="([^"]*)"', page))
+    found = dict(re.findall(r'data-(challenge|puzzles|bits)="([^"]*)"', page))
+    return found or dict(re.findall(r'name="(challenge)" value="([^"]*)"', page))
+
+
+def answers(challenge: str) -> tuple[str, str]:
+    """Return what a person would answer to the question of a challenge, and to its beeps."""
+    found = unseal(challenge, secrets=conf.secrets())
+    assert found is not None
+    return min(question(found.seed).answers), counts(found.seed)
 
 
 def open_checkout(client: Client) -> None:

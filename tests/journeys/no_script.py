@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
-from botguard.engine.question import QUESTIONS
+from tests.botguard.visitors import answers
 
 type Fetch = Callable[[str, Mapping[str, str] | None], tuple[str, str]]
 
@@ -130,4 +130,5 @@ class NoScriptBrowser:
 
     def answer(self) -> str:
         """Return the answer to the small question of the proof page."""
-        return next(sorted(words)[0] for question, words in QUESTIONS if question in self.page.text)
+        challenge = next(form.values["challenge"] for form in self.page.forms if "challenge" in form.values)
+        return answers(challenge)[0]

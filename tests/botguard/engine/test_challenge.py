@@ -141,3 +141,20 @@ def test_garbage_is_no_challenge(text: str) -> None:
 def test_a_strangers_seal_is_no_seal() -> None:
     easier: Challenge = replace(POSED.challenge, bits=1)
     assert challenges.unseal(challenges.sealed(easier, secrets=[OTHER]).text, secrets=[SECRET]) is None
+
+
+QUICK = [
+    ("in the same instant", 0.0, True),
+    ("in a thousandth", 0.001, True),
+    ("at twice a browser's best", 0.5, True),
+    ("at a browser's best", 1.1, False),
+    ("on an old telephone", 9.0, False),
+]
+
+
+@pytest.mark.parametrize(("seconds", "is_quick"), [row[1:] for row in QUICK], ids=[row[0] for row in QUICK])
+def test_work_faster_than_browsers_do_it(seconds: float, is_quick: bool) -> None:
+    million = Effort(puzzles=6, bits=20)
+    posed = challenges.pose(bytes(16), address=HERE, terms=TERMS, now=NOW + 0.25, effort=million)
+    assert (posed.issued_at, posed.issued_ms) == (NOW, 250)
+    assert posed.is_quick(now=NOW + 0.25 + seconds) is is_quick
