@@ -27,8 +27,8 @@ BODY = Struct(">B16sIHIIBBBB6s")
 SEAL_BYTES = 16
 LENGTH = -(-(BODY.size + SEAL_BYTES) * 4 // 3)
 LONGEST_ANSWER = 20
-# Hashes a second: three times what proof-worker.js made on a desktop machine (docs/decisions/0006). Our page and the
-# way to it take their time, too, so that people's machines stay far below.
+# Hashes a second: sixteen times what proof-worker.js makes on a small server's core (docs/decisions/0006). Our page and
+# the way to it take their time, too, so that people's machines stay far below.
 BROWSER_HASHES = 6_000_000
 # Numbered inside the seal, as rooms are: only ever append.
 KINDS = ("page", "soft", "mail")

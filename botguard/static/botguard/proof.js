@@ -9,6 +9,7 @@
   const working = page.querySelector("[data-proof-working]");
   const status = page.querySelector("[data-proof-status]");
   const progress = working.querySelector("progress");
+  const puzzles = Number(page.dataset.puzzles);
 
   const giveUp = () => {
     working.hidden = true;
@@ -18,25 +19,29 @@
   let worker;
   try {
     worker = new Worker(page.dataset.worker);
-  } catch {
+  } catch (error) {
     return;
   }
   form.hidden = true;
   working.hidden = false;
   status.textContent = "Working …";
+  let told = 0;
   worker.onerror = giveUp;
-  worker.onmessage = ({ data }) => {
-    progress.value = data.solved;
-    if (!data.solution) return;
+  worker.onmessage = (message) => {
+    const solved = message.data.solved;
+    progress.value = solved;
+    // Screen readers read every change aloud: four of them are enough.
+    const quarter = Math.floor((4 * solved) / puzzles);
+    if (quarter > told && quarter < 4) {
+      told = quarter;
+      status.textContent = `Working … ${quarter * 25} % done`;
+    }
+    if (!message.data.solution) return;
     status.textContent = "Done.";
-    form.elements.solution.value = data.solution;
+    form.elements.solution.value = message.data.solution;
     form.submit();
   };
-  worker.postMessage({
-    challenge: page.dataset.challenge,
-    puzzles: Number(page.dataset.puzzles),
-    bits: Number(page.dataset.bits),
-  });
+  worker.postMessage({ challenge: page.dataset.challenge, puzzles, bits: Number(page.dataset.bits) });
   // Back from the next page the browser may show this one as it was left.
   window.addEventListener("pageshow", (event) => {
     if (event.persisted) window.location.reload();
