@@ -30,6 +30,7 @@ LEAST_CASES = 30
 MOST_CASES = 50_000
 BANDS = 5
 LABELS_KEPT = timedelta(days=365)
+REVERSALS = ("fraud", "chargeback")
 TRAP_CODES = ("trap-hit", "scanner-path", "crawler-impostor")
 type Row = Mapping[str, float | None]
 
@@ -59,13 +60,19 @@ class Lesson:
     bins: tuple[metrics.Bin, ...]
 
 
-def label_visit(key_id: str, *, source: str, now: datetime) -> None:
-    """Remember that a visit was a person's."""
-    if not key_id:
-        return
-    VisitLabel.objects.update_or_create(
-        visitor=key_id[:43], defaults={"label": "person", "source": source, "at": now}
-    )
+def label_visit(key_id: str, *, outcome: str, now: datetime) -> None:
+    """Remember that a visit was a person's once its order was delivered, and forget it when that turns out false."""
+    if outcome == "delivered" and key_id:
+        VisitLabel.objects.update_or_create(
+            visitor=key_id[:43], defaults={"label": "person", "source": outcome, "at": now}
+        )
+    elif outcome in REVERSALS:
+        VisitLabel.objects.filter(visitor=key_id[:43]).delete()
+
+
+def forget_labels(*, now: datetime) -> None:
+    """Delete labels that are over a year old."""
+    VisitLabel.objects.filter(at__lt=now - LABELS_KEPT).delete()
 
 
 def labelled_visits(*, since: datetime) -> tuple[Sample, ...]:
