@@ -131,3 +131,29 @@ class RuleChangeForm(TermsForm):
         required=False,
         widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
     )
+
+
+class StandingForm(ReasonForm):
+    """Staff's word about a customer, why, and for how long."""
+
+    tier = forms.ChoiceField(
+        label="From now on",
+        choices=[
+            ("safeguard", "Trust them"),
+            ("distrusted", "Distrust them"),
+            ("", "Let their orders speak"),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+        initial="safeguard",
+    )
+    expiry = forms.ChoiceField(
+        label="For how long",
+        choices=[(key, label) for key, (label, _) in EXPIRIES.items()],
+        initial="1-year",
+    )
+
+    def expires_at(self, *, now: datetime) -> datetime | None:
+        """Return when the word ends; None is never. Valid forms only."""
+        lasts = EXPIRIES[self.cleaned_data["expiry"]][1]
+        return now + lasts if lasts is not None else None

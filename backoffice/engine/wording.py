@@ -55,6 +55,11 @@ STANDINGS = {
     "unknown": Word(text="Unknown", tone="neutral", icon="help"),
     "bad": Word(text="Bad", tone="red", icon="alert"),
 }
+TIERS = {
+    "safeguard": Word(text="Trusted", tone="green", icon="shield"),
+    "ordinary": Word(text="Ordinary", tone="neutral"),
+    "distrusted": Word(text="Distrusted", tone="red", icon="alert"),
+}
 KINDS = {
     "hosting": "Hosting provider",
     "vpn": "VPN",

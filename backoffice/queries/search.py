@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
 from backoffice.queries.order import orders
+from botguard.queries import visits
 from shop.models import Product
 
 MOST = 8
@@ -38,8 +40,10 @@ def find(text: str, *, permissions: Collection[str]) -> tuple[Shelf, ...]:
         shelves.append(_orders(text))
     if "shop.view_product" in permissions:
         shelves.append(_products(text))
-    if "accounts.view_user" in permissions:
-        shelves.append(_people(text))
+    if {"accounts.view_user", "accounts.see_orders"} & set(permissions):
+        shelves.append(_people(text, permissions=permissions))
+    if "accounts.see_traffic" in permissions:
+        shelves.append(_visitors(text))
     return tuple(shelf for shelf in shelves if shelf.hits)
 
 
@@ -55,7 +59,7 @@ def _orders(text: str) -> Shelf:
             )
             for order in found
         ),
-        more_url=reverse("backoffice:orders"),
+        more_url=_all(reverse("backoffice:orders"), q=text),
     )
 
 
@@ -72,11 +76,27 @@ def _products(text: str) -> Shelf:
             )
             for product in found
         ),
-        more_url=reverse("admin:shop_product_changelist"),
+        more_url=_all(reverse("admin:shop_product_changelist"), q=text),
     )
 
 
-def _people(text: str) -> Shelf:
+def _visitors(text: str) -> Shelf:
+    return Shelf(
+        title="Visitors",
+        hits=tuple(
+            Hit(
+                label=f"key {visit.visitor[:8]}" if visit.has_key else visit.visitor,
+                note=f"{visit.address or visit.network} {visit.organisation}".strip(),
+                url=reverse("backoffice:visitor", args=[visit.visitor]),
+            )
+            for visit in visits(text=text, limit=MOST)
+        ),
+        more_url=_all(reverse("backoffice:keys"), q=text, show="all"),
+    )
+
+
+def _people(text: str, *, permissions: Collection[str]) -> Shelf:
+    is_clerk = "accounts.see_orders" in permissions
     wanted = Q(email__icontains=text) | Q(first_name__icontains=text) | Q(last_name__icontains=text)
     found = User.objects.filter(wanted).order_by("email")[:MOST]
     return Shelf(
@@ -85,9 +105,17 @@ def _people(text: str) -> Shelf:
             Hit(
                 label=user.email,
                 note=user.get_full_name(),
-                url=reverse("admin:accounts_user_change", args=[user.pk]),
+                url=reverse(
+                    "backoffice:customer" if is_clerk else "admin:accounts_user_change", args=[user.pk]
+                ),
             )
             for user in found
         ),
-        more_url=reverse("admin:accounts_user_changelist"),
+        more_url=_all(reverse("admin:accounts_user_changelist"), q=text)
+        if "accounts.view_user" in permissions
+        else "",
     )
+
+
+def _all(url: str, *, q: str, show: str = "") -> str:
+    return f"{url}?{urlencode({'q': q, 'show': show} if show else {'q': q})}"

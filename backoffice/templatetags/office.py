@@ -24,6 +24,7 @@ WORDS: Mapping[str, Mapping[str, Word]] = {
     "fulfilment": wording.FULFILMENT,
     "method": wording.METHODS,
     "standing": wording.STANDINGS,
+    "tier": wording.TIERS,
 }
 EVENT_TONES = {
     "shadow-cancelled": "red",
