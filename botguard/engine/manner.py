@@ -117,7 +117,11 @@ def _has_odd_hints(manner: Manner, named: Browser) -> bool:
 def _has_odd_accept(manner: Manner, named: Browser) -> bool:
     if not named.is_modern or manner.is_api or not manner.is_reading:
         return False
-    return not manner.accept or (manner.destination == "document" and "text/html" not in manner.accept)
+    # Scripts of a page may ask for anything, but the browsers that say nothing of that are old.
+    is_opened = manner.destination == "document" or (
+        not manner.destination and manner.is_secure and not manner.is_script and named.sends_fetch_metadata
+    )
+    return not manner.accept or (is_opened and "text/html" not in manner.accept)
 
 
 def _has_odd_tls(tls: str, named: Browser) -> bool:

@@ -118,7 +118,7 @@ def test_nothing_is_odd_about_honest_browsers(manner: Manner) -> None:
 
 
 ODD: list[tuple[str, Manner, tuple[str, ...]]] = [
-    ("a library with a copied agent", COPIED, ("fetch-metadata-missing", "language-missing")),
+    ("a library with a copied agent", COPIED, ("fetch-metadata-missing", "accept-odd", "language-missing")),
     ("a proxy that strips Sec-Fetch", replace(CHROME, **BARE), ("fetch-metadata-missing",)),
     ("a proxy that strips hints", replace(CHROME, brands="", mobile="", platform=""), ("hints-missing",)),
     ("a proxy that unpacks", replace(CHROME, encoding=""), ("encoding-missing",)),
