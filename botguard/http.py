@@ -1,6 +1,6 @@
 """What the guard leaves on a request, typed. Everything above reads `request.guard` and never a client header."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv6Address
 from typing import Protocol, cast
 
@@ -50,6 +50,8 @@ class Guard:
     key: Key | None = None  # what the visitor showed, verified and not taken back
     has_proof: bool = False  # the key opens the checkout
     at: float = 0.0  # unix seconds
+    is_key_new: bool = False  # cut, renewed or bound anew by this answer
+    brought: Key | None = None  # a key that the answer is to bring, instead of the guard's own
     counted_by: str | None = None  # the key that carries the visitor's counts; None: the address does
 
 
@@ -57,6 +59,11 @@ class GuardedRequest(Protocol):
     """A request that has passed the guard."""
 
     guard: Guard
+
+
+def bring_key(request: HttpRequest, key: Key) -> None:
+    """Let the answer to a request bring a key."""
+    request.guard = replace(guard_of(request), key=key, brought=key)  # type: ignore[attr-defined] # GuardedRequest
 
 
 def guard_of(request: HttpRequest) -> Guard:

@@ -1,11 +1,14 @@
 """What Celery calls."""
 
+from typing import Any  # a message's payload is JSON
+
 from celery import shared_task
 from django.utils import timezone
 
 from botguard import actions
 from botguard.gateways.directory import Reader
 from botguard.gateways.names import Resolver
+from outbox import actions as outbox
 
 
 @shared_task(name="botguard.tasks.fold_events")
@@ -19,6 +22,18 @@ def check_crawlers() -> None:
     """Look up the host names of those who claim to be crawlers, and read the directories of those who sign."""
     actions.check_names(Resolver(), now=timezone.now())
     actions.read_directories(Reader(), now=timezone.now())
+
+
+@shared_task(name="botguard.tasks.learn_outcome")
+def learn_outcome(message_id: int, payload: dict[str, Any]) -> None:
+    """Count what an order came to for its account and its network, once a message."""
+    now = timezone.now()
+    learned = actions.Learned(**payload)
+
+    def work() -> None:
+        actions.learn(learned, now=now)
+
+    outbox.once(message_id, "botguard.tasks.learn_outcome", work, now=now)
 
 
 @shared_task(name="botguard.tasks.expire")

@@ -64,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.StandingMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -312,6 +313,7 @@ OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
     "order-placed": ("checkout.tasks.mail_receipt", "checkout.tasks.judge_order"),
     "order-paid": ("checkout.tasks.judge_order",),
     "sandbox-notice": ("checkout.tasks.deliver_sandbox_notice",),
+    "order-outcome": ("botguard.tasks.learn_outcome",),
     "mail": ("accounts.tasks.send_mail",),
 }
 CELERY_BEAT_SCHEDULE = {

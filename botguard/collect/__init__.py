@@ -12,13 +12,12 @@ from botguard.collect.manner import Look, header, look_of
 from botguard.collect.network import network_facts, origin
 from botguard.collect.place import place_of
 from botguard.engine import key as keys
-from botguard.engine.address import neighbourhood
 from botguard.engine import revocation
-from botguard.engine.address import Address
+from botguard.engine.address import Address, neighbourhood
 from botguard.engine.crawler import NOBODY
 from botguard.engine.facts import RequestFacts
-from botguard.engine.tier import NO_RECORD
 from botguard.engine.key import Key
+from botguard.engine.tier import NO_RECORD
 from botguard.queries import register, snapshot
 
 __all__ = ["byte_range", "client_address", "is_same_site", "network_facts", "request_facts"]
@@ -34,7 +33,7 @@ def request_facts(request: HttpRequest, *, now: float) -> RequestFacts:
     look = look_of(request, is_api=place.is_api, now=now)
     address = client_address(request, trusted=conf.trusted_proxies())
     known = origin(address)
-    network = known.facts
+    network, seen = known.facts, snapshot.current()
     key, state, taken = _key(request, address=address, agent=look.agent, now=now)
     bot = NOBODY
     if place.is_guarded:
@@ -78,7 +77,7 @@ def request_facts(request: HttpRequest, *, now: float) -> RequestFacts:
         revocation=taken,
         tier=_tier(key, state, seen.distrusted),
         around=seen.networks.get(neighbourhood(address), NO_RECORD) if seen.networks else NO_RECORD,
-        measures=snapshot.current().measures(
+        measures=seen.measures(
             address=address, country=network.country, asn=network.asn, agent=look.agent, now=now
         ),
     )
@@ -89,7 +88,7 @@ def is_same_site(request: HttpRequest) -> bool:
     return header(request, "HTTP_SEC_FETCH_SITE") not in ("cross-site", "same-site")
 
 
-def _tier(key: keys.Key | None, state: str, distrusted: Collection[bytes]) -> str:
+def _tier(key: Key | None, state: str, distrusted: Collection[bytes]) -> str:
     # Distrust goes with the account, wherever its key is; trust holds only where the key was given.
     if key is None or key.account == keys.NOBODY:
         return "ordinary"

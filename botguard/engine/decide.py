@@ -18,6 +18,7 @@ from botguard.engine import (
 from botguard.engine.facts import History, RequestFacts
 from botguard.engine.policy import Policy
 from botguard.engine.room import PROVEN
+from botguard.engine.tier import HUMAN_10, HUMAN_60, shifted
 from scorecard import Card, Evidence, weigh
 from scorecard import Verdict as Weighed
 
@@ -64,6 +65,8 @@ SIGNALS: tuple[Signal, ...] = (
     conduct.cards,
     conduct.declines,
     conduct.holds,
+    standing.account,
+    standing.orders_around,
     standing.ban,
     standing.rule,
 )
@@ -121,6 +124,14 @@ def decide(facts: RequestFacts, history: History, policy: Policy, *, now: float)
     if action == "challenge" and facts.has_proof:
         # There is nothing more to prove: go slower.
         action = "throttle"
+    action = shifted(
+        action,
+        tier=facts.tier,
+        steps=STEPS,
+        codes=weighed.codes,
+        is_hasty=bool(history.retry_after) or history.pages_10 > HUMAN_10 or history.pages_60 > HUMAN_60,
+        has_proof=facts.has_proof,
+    )
     is_locked = facts.room in PROVEN and not facts.opens(facts.room)
     if is_locked:
         action = max(action, "soft" if _may_return(facts) else "challenge", key=STEPS.index)

@@ -8,6 +8,7 @@ from zlib import crc32
 from botguard.engine.address import Address
 from botguard.engine.crawler import NOBODY, Bot
 from botguard.engine.key import Key
+from botguard.engine.tier import NO_RECORD, Record
 
 # What nothing has been reported of.
 UNNOTED: Mapping[str, int] = MappingProxyType({})
@@ -57,6 +58,8 @@ class RequestFacts:
     key: Key | None = None
     key_state: str = "none"  # none, good, expired, forged, revoked, moved, foreign
     revocation: str = ""  # what the snapshot knows was taken back of the key (botguard.engine.revocation)
+    tier: str = "ordinary"  # of the account the key carries (botguard.engine.tier)
+    around: Record = NO_RECORD  # what orders from the neighbourhood came to
     measures: tuple[Measure, ...] = ()
 
     @property

@@ -2,6 +2,7 @@
 
 from botguard.engine.facts import History, RequestFacts
 from botguard.engine.revocation import ALL, closing
+from botguard.engine.tier import NO_RECORD
 from scorecard import Card, Evidence
 
 
@@ -62,6 +63,29 @@ def network(facts: RequestFacts, history: History, card: Card, now: float) -> Ev
     if facts.network_kind not in sentences:
         return None
     return _evidence(card, f"network-{facts.network_kind}", sentences[facts.network_kind])
+
+
+def account(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """The standing of the account that is signed in, which moves the step taken by one."""
+    if facts.tier == "safeguard":
+        return _evidence(card, "account-safeguard", "A customer with delivered, paid orders: one step milder")
+    if facts.tier == "distrusted":
+        return _evidence(card, "account-distrusted", "A distrusted account: one step harder")
+    return None
+
+
+def orders_around(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """What orders from the neighbourhood came to; behind relays and carriers it says nothing of anybody."""
+    around = facts.around
+    if around is NO_RECORD or facts.network_kind in ("relay", "crawler") or facts.is_crowded:
+        return None
+    # One order in ten that went wrong is nobody's neighbourhood's fault.
+    losses = around.lost + around.refused - around.kept // 10
+    kept = around.kept - 10 * (around.lost + around.refused)
+    code, value = ("network-losses", losses) if losses > 0 else ("network-kept", kept)
+    points = card.weight(code, value)
+    sentence = f"Orders from this neighbourhood: {around.kept} kept, {around.refused} refused, {around.lost} lost"
+    return Evidence(code=code, points=points, sentence=sentence) if points else None
 
 
 def ban(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:

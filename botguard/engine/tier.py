@@ -36,6 +36,9 @@ class Record:
     lost: int = 0
 
 
+NO_RECORD = Record()
+
+
 def tier_of(record: Record, *, said: str, terms: StandingTerms) -> str:
     """Return an account's tier; `said` is what staff said, which wins, or nothing.
 
@@ -62,9 +65,15 @@ def shifted(
     place = steps.index(action)
     if tier == "safeguard" and not FIRM & set(codes):
         milder = steps[max(0, place - 1)]
-        return "challenge" if milder == "throttle" and not is_hasty else milder
+        if milder == "throttle" and not is_hasty:
+            milder = "challenge"
+        if milder in ("soft", "challenge") and has_proof:
+            # There is nothing more to prove.
+            milder = "throttle" if is_hasty else "slow"
+        return milder
     if tier == "distrusted" and action != "allow" and not (action == "challenge" and not has_proof):
-        return steps[min(len(steps) - 1, place + 1)]
+        harder = steps[min(len(steps) - 1, place + 1)]
+        return "throttle" if harder == "challenge" and has_proof else harder
     return action
 
 

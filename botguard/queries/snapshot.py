@@ -7,14 +7,16 @@ and again after a fork, which takes no threads along. When PostgreSQL is away th
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from botguard.engine.address import Address
+from botguard.engine.address import Address, Network
 from botguard.engine.cidr import PackedWrong, Roll, Table
 from botguard.engine.facts import Measure
 from botguard.engine.measures import Entry, Index
 from botguard.engine.revocation import ALL, Closure, packed
+from botguard.engine.tier import Record
 from botguard.models import AccessList, AccessRule, Ban, RevokedKey
+from botguard.queries import standing
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +27,8 @@ class Snapshot:
 
     index: Index = field(default_factory=lambda: Index.of(()))
     revoked: Mapping[str, str] = field(default_factory=dict)  # what was taken back, by key
+    distrusted: frozenset[bytes] = frozenset()  # marks of accounts
+    networks: Mapping[Network, Record] = field(default_factory=dict)
 
     def measures(
         self, *, address: Address, country: str | None, asn: int | None, agent: str, now: float
@@ -37,6 +41,9 @@ _current = Snapshot()
 # The lists as they were last read, by rule and the time of its change: unpacking a million networks takes a while.
 _rolls: dict[tuple[int, datetime | None], Roll] = {}
 _table: tuple[tuple[Entry, ...], Table[Entry]] = ((), Table())
+# When the records of networks were read, when the newest of them had changed, and they themselves.
+_records: tuple[datetime | None, datetime | None, Mapping[Network, Record]] = (None, None, {})
+RECORDS_KEPT = timedelta(minutes=1)
 
 
 def current() -> Snapshot:
@@ -52,14 +59,19 @@ def refresh(*, now: datetime, rest: Callable[[], object] = lambda: None) -> Snap
     global _current
     rules = list(live_rules(now=now))
     index = Index.of([*map(entry_of, rules), *_bans(now)], table=_listed(rules, rest))
-    _current = Snapshot(index=index, revoked=_revoked(now))
+    _current = Snapshot(
+        index=index,
+        revoked=_revoked(now),
+        distrusted=standing.distrusted_marks(now=now),
+        networks=_networks(now),
+    )
     return _current
 
 
 def forget() -> None:
     """Drop this process's snapshot, as a new process has none."""
-    global _current, _table
-    _current, _table = Snapshot(), ((), Table())
+    global _current, _table, _records
+    _current, _table, _records = Snapshot(), ((), Table()), (None, None, {})
     _rolls.clear()
 
 
@@ -104,6 +116,17 @@ def _listed(rules: Iterable[AccessRule], rest: Callable[[], object]) -> Table[En
     known = [(entry, _rolls[versions[entry.rule]]) for entry in entries if versions[entry.rule] in _rolls]
     _table = (entries, Table.of(known, rest=rest))
     return _table[1]
+
+
+def _networks(now: datetime) -> Mapping[Network, Record]:
+    """Return the records of networks, read again once a minute when any has changed."""
+    global _records
+    read_at, changed_at, records = _records
+    if read_at is None or now - read_at >= RECORDS_KEPT:
+        latest = standing.latest_change()
+        records = records if latest == changed_at else standing.network_records()
+        _records = (now, latest, records)
+    return records
 
 
 def _revoked(now: datetime) -> Mapping[str, str]:
