@@ -42,9 +42,10 @@ def is_swap(request: HttpRequest) -> bool:
     return bool(getattr(request, "htmx", False))
 
 
-def to_proof(request: HttpRequest, *, following: str) -> HttpResponse:
-    """Lead to the page on which visitors show to be a person, and from there on to another page."""
-    address = f"{reverse('guard:proof')}?{urlencode({'next': following})}"
+def to_proof(request: HttpRequest, *, following: str, way: str = "") -> HttpResponse:
+    """Lead to the page on which visitors show to be a person, and from there on; with a way also who did already."""
+    query = {"next": following} | ({"way": way} if way else {})
+    address = f"{reverse('guard:proof')}?{urlencode(query)}"
     if is_swap(request):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address, status=303)

@@ -22,6 +22,8 @@ UPSERT = """
     ON CONFLICT (name, subject, starts_at) DO UPDATE SET count = GREATEST(botguard_tally.count + %s, 0)
     RETURNING count
 """
+# Proofs that took a person.
+PERSONAL = frozenset({"patience", "sound", "mail", "widget"})
 TALLIES_KEPT = timedelta(hours=3)
 PULLS_KEPT = timedelta(days=30)
 
@@ -52,9 +54,7 @@ def of_visit(address: str | None, visit: Mapping[str, object]) -> dict[str, str]
 def of_recipient(email: str) -> dict[str, str]:
     """Return what a mail is counted for: whom it goes to, as a mark that tells nothing, and their domain."""
     lowered = email.strip().lower()
-    secret = hmac.digest(conf.secrets()[0].encode(), b"botguard.recipient", "sha256")
-    mark = hmac.digest(secret, lowered.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
-    return {"recipient": f"recipient:{mark}", "domain": f"domain:{lowered.rpartition('@')[2][:50]}"}
+    return {"recipient": f"recipient:{_mark(lowered)}", "domain": f"domain:{lowered.rpartition('@')[2][:50]}"}
 
 
 def mode_of(code: str) -> str:
@@ -80,6 +80,18 @@ def count(code: str, counted: Mapping[str, str], *, now: datetime, by: int = 1) 
                 _pull(code, subject, mode=mode, sentence=sentence, now=now)
 
 
+def count_decline(counted: Mapping[str, str], *, card: str, now: datetime) -> None:
+    """Count a declined payment; `card` is its provider's fingerprint, or empty.
+
+    For a network and the whole shop only different cards count: somebody who tries their own again tests no cards.
+    """
+    if card:
+        uses = _counted("declined-card", _mark(card), minutes=60, by=1, now=now)
+        if uses > 1:
+            counted = {scope: counted[scope] for scope in counted if scope in ("visitor", "home")}
+    count(CARD_TESTING, counted, now=now)
+
+
 def holds(code: str, asked: Mapping[str, str], *, now: datetime) -> str:
     """Return the scope a brake holds somebody in, the narrowest first; empty is none."""
     if conf.mode() != "enforce":
@@ -100,8 +112,9 @@ def cards_closed(guard: Guard, *, now: datetime) -> bool:
 def may_pay(guard: Guard, *, now: datetime) -> str:
     """Return what stands between a visitor and a card payment: nothing, `prove` or `wait`.
 
-    While the whole shop is being tested for cards, a proof from after the brake took hold pays once. Two payments at
-    the same instant cannot share a proof: the count of its uses is one row.
+    While the whole shop is being tested for cards, a person's proof from after the brake took hold pays once: work,
+    which a program does as well, is no such proof. Two payments at the same instant cannot share one: the count of its
+    uses is one row.
     """
     asked = of_guard(guard)
     scope = holds(CARD_TESTING, asked, now=now)
@@ -110,7 +123,12 @@ def may_pay(guard: Guard, *, now: datetime) -> str:
     since = BrakePull.objects.filter(code=CARD_TESTING, scope=SHOP, expires_at__gt=now, released_at=None)
     pulled_at = since.order_by("-pk").values_list("pulled_at", flat=True)[0]
     key = guard.key
-    if key is None or key.proved_at < int(pulled_at.timestamp()) or not guard.has_proof:
+    if (
+        key is None
+        or key.proved_at < pulled_at.timestamp()
+        or key.proof not in PERSONAL
+        or not guard.has_proof
+    ):
         return "prove"
     uses = _counted("paid-on-proof", f"{key.id}:{key.proved_at}", minutes=180, by=1, now=now)
     return "" if uses == 1 else "prove"
@@ -137,6 +155,12 @@ def expire(*, now: datetime) -> None:
     """Delete counts that no window reaches any more, and pulls of long ago."""
     Tally.objects.filter(starts_at__lt=now - TALLIES_KEPT - timedelta(hours=3)).delete()
     BrakePull.objects.filter(expires_at__lt=now - PULLS_KEPT).delete()
+
+
+def _mark(text: str) -> str:
+    """Return what stands for a mail address or a card in a tally: it tells nothing without our secret."""
+    secret = hmac.digest(conf.secrets()[0].encode(), b"botguard.tally", "sha256")
+    return hmac.digest(secret, text.encode("utf-8", "surrogatepass"), "sha256").hex()[:32]
 
 
 def _subjects(

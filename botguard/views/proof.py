@@ -41,7 +41,8 @@ def proof(request: HttpRequest) -> HttpResponse:
     facts = collect.request_facts(request, now=time.time())
     if request.method != "POST":
         following = safe_next(request.GET.get("next", "/"))
-        if facts.opens(_room(following)) and facts.has_proof:
+        # Who comes for a certain way is here for a new proof.
+        if not request.GET.get("way") and facts.opens(_room(following)) and facts.has_proof:
             return HttpResponseRedirect(following, status=303)
         return _page(request, facts, Setting(following=following, way=request.GET.get("way", "")))
     form = ProofForm(request.POST)

@@ -95,7 +95,8 @@ def settle(notice: Notice, *, now: datetime) -> None:
         elif notice.status == DECLINED and payment.status == Payment.Status.STARTED:
             _close(payment, Payment.Status.FAILED, notice.result, now=now)
             record(order, code="payment-failed", sentence=f"Card payment failed: {notice.result}.", now=now)
-            brake.count(CARD_TESTING, brake.of_visit(order.client_address, order.visit), now=now)
+            counted = brake.of_visit(order.client_address, order.visit)
+            brake.count_decline(counted, card=notice.card, now=now)
         elif notice.status == REFUNDED and payment.status in {"captured", "refunding"}:
             _refunded(order, payment, now=now)
     crash_at("webhook-after-update")

@@ -50,7 +50,7 @@ def pay(request: HttpRequest, token: str) -> HttpResponse:
             messages.error(request, CARDS_CLOSED)
             return redirect(order.path)
         case "prove":
-            return to_proof(request, following=reverse("order-received", args=[token]))
+            return to_proof(request, following=reverse("order-received", args=[token]), way="question")
     try:
         reference = try_again(token, entropy=secrets.token_bytes(ENTROPY_BYTES), now=timezone.now())
     except NotPayable:

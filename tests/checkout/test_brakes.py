@@ -1,0 +1,260 @@
+"""The shop's brakes: robots stop within a few tries, people still pay, use coupons, sign up and get their mail."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core import signing
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+from pytest_django import Settings
+
+from botguard import counters
+from botguard.actions import brake
+from botguard.counters import store
+from botguard.models import BrakePull, Tally
+from botguard.queries import snapshot
+from checkout.actions.payment import settle, start
+from checkout.actions.release import release_unpaid
+from checkout.gateways import Notice
+from checkout.http import COOKIE, SALT
+from checkout.models import Cart, Coupon, Order, Payment
+from outbox.models import Message
+from shop.engine.money import Money
+from tests.botguard.visitors import answers, open_checkout, person, posed
+from tests.checkout.world import cart_of, placed, variant
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("valkey")]
+
+
+@pytest.fixture(autouse=True)
+def _fresh(settings: Settings) -> None:
+    settings.BOTGUARD_WATCH = False
+    settings.BOTGUARD_STORE_CLOCK = False
+    counters.memory.clear()
+    snapshot.forget()
+    store.breaker.succeeded()
+
+
+def card_order(seed: int, *, address: str = "198.51.100.7") -> Order:
+    """Place an order to be paid by card."""
+    lamp = variant(f"LAMP-{seed}")
+    return placed({lamp.pk: 1}, seed=seed, payment="card", address=address, at=timezone.now())
+
+
+def settled(paid: Payment, status: str, *, card: str = "") -> None:
+    """Let the provider say how a payment ended."""
+    start(paid.reference, return_path="/back/")
+    amount = Money(paid.amount_minor, paid.currency)
+    notice = Notice(reference=paid.reference, status=status, amount=amount, result="declined", card=card)
+    settle(notice, now=timezone.now())
+
+
+def pay(client: Client, order: Order) -> HttpResponse:
+    """Press the button of an order's page."""
+    return client.post(f"/orders/{order.token}/pay/")
+
+
+def is_at_the_bank(answer: HttpResponse) -> bool:
+    """Tell whether the answer leads on to the card payment."""
+    return answer.status_code == 302 and answer["Location"].startswith("/pay/sandbox/")
+
+
+def buyer(address: str) -> Client:
+    """Return a browser that has shown to be a person's."""
+    client = person(address=address)
+    open_checkout(client)
+    return client
+
+
+def answer_a_question(client: Client, page: HttpResponse, clock: time_machine.Traveller) -> str:
+    """Answer the question of a proof page after a while, as a person does; return where that leads."""
+    text = page.content.decode()
+    challenge, following = (
+        posed(text)["challenge"],
+        text.partition('name="next" value="')[2].partition('"')[0],
+    )
+    clock.shift(timedelta(seconds=12))
+    sent = {"challenge": challenge, "way": "question", "answer": answers(challenge)[0], "next": following}
+    passed = client.post("/guard/proof/", sent)
+    assert passed.status_code == 303, passed.content.decode()
+    return str(passed["Location"])
+
+
+def test_a_card_tester_is_stopped_within_ten_authorisations_and_people_still_pay() -> None:
+    # From another network each time, with a new card and a new proof of work: only the shop as a whole can tell.
+    authorised = 0
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for number in range(14):
+            address = f"203.0.{number}.9"
+            order, tester = card_order(number, address=address), buyer(address)
+            if is_at_the_bank(pay(tester, order)):
+                authorised += 1
+                settled(order.payments.get(), "declined", card=f"card-{number}")
+            clock.shift(timedelta(seconds=2))
+        assert authorised == 8
+        assert BrakePull.objects.get().scope == "shop"
+
+        order, shopper = card_order(99), buyer("198.51.100.7")
+        to_proof = pay(shopper, order)
+        assert to_proof.status_code == 303
+        back = answer_a_question(shopper, shopper.get(to_proof["Location"]), clock)
+        assert back == f"/orders/{order.token}/received/"
+        assert is_at_the_bank(pay(shopper, order))
+        settled(order.payments.get(), "captured")
+        order.refresh_from_db()
+        assert order.payment_status == "paid"
+        # That proof is spent.
+        assert pay(shopper, card_order(98)).status_code == 303
+
+
+def test_without_the_brake_the_card_tester_goes_on(settings: Settings) -> None:
+    brake.set_mode("card-testing", "observe")
+    for number in range(12):
+        address = f"203.0.{number}.9"
+        order = card_order(number, address=address)
+        assert is_at_the_bank(pay(buyer(address), order))
+        settled(order.payments.get(), "declined", card=f"card-{number}")
+    # It says what it would have done.
+    assert BrakePull.objects.get().mode == "observe"
+
+
+def test_a_tester_at_one_address_is_turned_away_and_its_neighbours_are_not() -> None:
+    for number in range(5):
+        settled(card_order(number).payments.get(), "declined", card=f"card-{number}")
+    order = card_order(9)
+    turned_away = pay(buyer("198.51.100.7"), order)
+    assert turned_away["Location"] == f"/orders/{order.token}/"
+    assert is_at_the_bank(pay(buyer("198.51.100.8"), order))
+
+
+def test_somebody_trying_their_own_card_again_does_not_brake_the_shop() -> None:
+    for number in range(12):
+        settled(card_order(number, address=f"198.51.{number % 6}.7").payments.get(), "declined", card="mine")
+    assert not BrakePull.objects.exists()
+
+
+def test_where_people_pay_a_few_declines_are_nothing_special() -> None:
+    for number in range(12):
+        address = f"198.51.{number}.7"
+        settled(card_order(number, address=address).payments.get(), "declined", card=f"card-{number}")
+        settled(card_order(100 + number, address=address).payments.get(), "captured")
+    assert not BrakePull.objects.exists()
+
+
+def test_a_released_brake_lets_go_at_once() -> None:
+    for number in range(8):
+        address = f"203.0.{number}.9"
+        settled(card_order(number, address=address).payments.get(), "declined", card=f"card-{number}")
+    order = card_order(99)
+    assert pay(buyer("198.51.100.7"), order).status_code == 303
+    assert brake.release(BrakePull.objects.get().pk, now=timezone.now()) is not None
+    assert is_at_the_bank(pay(buyer("198.51.100.7"), order))
+
+
+def shopper_with_cart(address: str, *, sku: str) -> Client:
+    """Return a browser with a lamp in its cart."""
+    client = person(address=address)
+    cart_id = cart_of({variant(sku).pk: 1}, at=timezone.now())
+    client.cookies[COOKIE] = signing.Signer(salt=SALT).sign(str(cart_id))
+    client.get("/cart/")
+    return client
+
+
+def guess(client: Client, code: str) -> HttpResponse:
+    """Try a coupon."""
+    return client.post("/cart/coupon/", {"code": code})
+
+
+@pytest.fixture
+def welcome() -> Coupon:
+    """Return a coupon that exists."""
+    return Coupon.objects.create(code="WELCOME", kind="percent", value=10)
+
+
+def test_a_guesser_finds_the_coupon_box_closed_and_the_shop_open(welcome: Coupon) -> None:
+    guesser = shopper_with_cart("203.0.113.9", sku="A")
+    answers = [guess(guesser, f"CODE{number}").status_code for number in range(9)]
+    assert answers == [422] * 7 + [429] * 2
+    # A code that exists is not looked at either.
+    closed = guess(guesser, "WELCOME")
+    assert (closed.status_code, closed["Retry-After"]) == (429, "1800")
+    assert not Cart.objects.filter(coupon_code="WELCOME").exists()
+    # A new key does not open it, for the address is counted too; nothing else is closed.
+    again = shopper_with_cart("203.0.113.9", sku="B")
+    assert [guess(again, f"MORE{number}").status_code for number in range(3)][-1] == 429
+    assert again.get("/cart/").status_code == 200
+    assert guess(shopper_with_cart("198.51.100.7", sku="C"), "WELCOME").status_code == 302
+
+
+def test_good_codes_are_no_guesses(welcome: Coupon) -> None:
+    client = shopper_with_cart("198.51.100.7", sku="A")
+    assert [guess(client, "WELCOME").status_code for _ in range(20)] == [302] * 20
+    assert set(Tally.objects.filter(name="coupon-guessing").values_list("count", flat=True)) == {0}
+
+
+def test_the_box_of_the_whole_shop_opens_to_who_proved_to_be_a_person(welcome: Coupon) -> None:
+    now = timezone.now()
+    brake.count("coupon-guessing", {"shop": "shop"}, now=now, by=300)
+    client = shopper_with_cart("198.51.100.7", sku="A")
+    closed = guess(client, "WELCOME")
+    assert (closed.status_code, closed["Location"]) == (303, "/guard/proof/?next=%2Fcart%2F")
+    open_checkout(client)
+    assert guess(client, "WELCOME").status_code == 302
+
+
+def test_stock_is_held_shorter_where_many_orders_are_never_paid() -> None:
+    now = timezone.now()
+    holds = [card_order(number).release_at for number in range(8)]
+    minutes = [round((hold - now).total_seconds() / 60) for hold in holds if hold is not None]
+    assert minutes == [30] * 5 + [10] * 3
+    # Neighbours have their ordinary time, as have those who pay.
+    elsewhere = card_order(50, address="198.51.100.8").release_at
+    assert elsewhere is not None
+    assert round((elsewhere - now).total_seconds() / 60) == 30
+
+
+def test_many_unpaid_holds_shorten_everybodys() -> None:
+    past = timezone.now() - timedelta(hours=2)
+    for number in range(20):
+        lamp = variant(f"LAMP-{number}", at=past)
+        placed({lamp.pk: 1}, seed=number, payment="card", address=f"203.0.{number}.9", at=past)
+    assert release_unpaid(now=timezone.now()) == 20
+    now = timezone.now()
+    order = card_order(99)
+    assert order.release_at is not None
+    assert round((order.release_at - now).total_seconds() / 60) == 10
+
+
+def sign_up(client: Client, number: int) -> HttpResponse:
+    """Ask for an account."""
+    return client.post(
+        "/account/signup/", {"email": f"p{number}@example.com", "password1": "a long pass word 9"}
+    )
+
+
+def test_sign_ups_of_one_address_end_after_a_few_and_others_go_on() -> None:
+    from accounts.models import User
+
+    robot = person(address="203.0.113.9")
+    for number in range(12):
+        sign_up(robot, number)
+    assert User.objects.count() == 7
+    sign_up(person(address="198.51.100.7"), 99)
+    assert User.objects.filter(email="p99@example.com").exists()
+
+
+def test_a_mailbox_cannot_be_flooded_through_us() -> None:
+    from accounts.models import User
+
+    User.objects.create_user("ada@example.com", "a long pass word 9")
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for number in range(12):
+            person(address=f"203.0.{number}.9").post("/account/password/reset/", {"email": "ada@example.com"})
+            clock.shift(timedelta(seconds=20))
+    assert Message.objects.filter(topic="mail", payload__to="ada@example.com").count() == 7
+    person().post("/account/password/reset/", {"email": "bob@example.org"})
+    assert Message.objects.filter(topic="mail", payload__to="bob@example.org").count() == 1
+    # What is counted does not tell whom.
+    assert not Tally.objects.filter(subject__contains="ada").exists()
