@@ -6,6 +6,7 @@ from typing import Protocol, cast
 
 from django.http import HttpRequest
 
+from botguard.engine.construction import swift
 from botguard.engine.key import Key
 
 
@@ -21,6 +22,7 @@ class NetworkFacts:
     )
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFacts:
     """What a visit looked like when it was asked: counters are of the visitor's key and address."""
@@ -38,6 +40,7 @@ class VisitFacts:
     codes: tuple[str, ...] = field(default=())
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
     """The guard's view of one request."""

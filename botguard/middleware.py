@@ -35,13 +35,23 @@ class GuardMiddleware:
         request.guard = responses.guard(facts, history, verdict, key, now=now)  # type: ignore[attr-defined] # GuardedRequest
         response = None
         if conf.mode() == "enforce":
-            response = responses.page(request, facts, verdict, dice=secrets.token_bytes, now=now)
+            response = self._page(request, facts, verdict, now=now)
         if response is None:
             response = self.view(request)
             if response.status_code >= 400 and facts.is_guarded:
                 actions.note_answer(request.guard, response.status_code)  # type: ignore[attr-defined] # likewise
             key = guard_of(request).brought or key
         return responses.finished(response, facts=facts, action=verdict.action, key=key)
+
+    def _page(
+        self, request: HttpRequest, facts: RequestFacts, verdict: Verdict, *, now: float
+    ) -> HttpResponse | None:
+        try:
+            return responses.page(request, facts, verdict, dice=secrets.token_bytes, now=now)
+        except Exception:
+            # It is known already that this request is not let through; only the page about it broke.
+            log.exception("guard-broken")
+            return responses.closed_page(status=403)
 
     def _judge(self, facts: RequestFacts, *, now: float) -> tuple[History, Verdict, Key | None]:
         if not facts.is_guarded or conf.mode() == "off":

@@ -28,7 +28,9 @@ def hit(facts: RequestFacts, *, now: float) -> History:
     taken = journal.take(now=now)
     shown = keys.packed(facts.key) if facts.key and facts.has_own_count else b""
     try:
-        answer = store.ask(lambda: store.run(counted.names, _arguments(counted, now, shown=shown, events=taken)))
+        answer = store.ask(
+            lambda: store.run(counted.names, _arguments(counted, now, shown=shown, events=taken))
+        )
     except store.StoreAway:
         journal.put_back(taken)
         return _history(memory.hit(counted, now_ms=int(now * 1000)), is_store_away=True)
@@ -124,5 +126,5 @@ def _history(
         turns_left=answer.turns,
         ring=answer.ring,
         noted=noted,
-        **counts,
+        **counts,  # type: ignore[arg-type] # the names of counts, all of them whole numbers
     )

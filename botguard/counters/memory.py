@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from struct import pack
 from threading import Lock
+from typing import NamedTuple
 
 from botguard.engine.count import SCOPES, TABLE
 from botguard.engine.ring import ENTRY, LENGTH
@@ -14,9 +15,8 @@ MOST_ROWS = 20_000
 COUNTED = {scope: tuple(count for count in TABLE if count.scope == scope) for scope in SCOPES}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hit:
-    """Something that happened, as the counters see it."""
+class Hit(NamedTuple):
+    """Something that happened, as the counters see it; a tuple, because every request makes one."""
 
     names: tuple[str, ...]  # where each scope's row is kept, and what else the script reads
     happened: Mapping[str, int]
@@ -25,8 +25,7 @@ class Hit:
     page: bytes = b""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """What is known after it: counts that are not 0, how long to wait for a turn, how many are left, the last pages."""
 
     counts: Mapping[str, int]

@@ -33,5 +33,5 @@ def swift[T](cls: type[T]) -> type[T]:
         fill(self, **values)
         _set_class(self, cls)
 
-    cls.__init__ = __init__  # type: ignore[method-assign] # what this is for
+    cls.__init__ = __init__  # type: ignore[assignment] # what this is for
     return cls

@@ -1,7 +1,7 @@
 """Decide about a request: signals add up to a total, the room's ladder turns it into an action."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from botguard.engine import (
     coherence,
@@ -106,6 +106,16 @@ class Verdict:
 
 
 UNJUDGED = Verdict(action="allow", weighed=Weighed(prior=0, evidence=()))
+LOCKED = replace(UNJUDGED, action="challenge", is_locked=True)
+
+
+def unjudged(facts: RequestFacts) -> Verdict:
+    """Return the verdict on a request that could not be judged: let it through, but not past a lock.
+
+    Whether a key opens a room needs no store and no signal, so that a guard that breaks sells as usual and gives no
+    program the checkout.
+    """
+    return LOCKED if facts.room in PROVEN and not facts.opens(facts.room) else UNJUDGED
 
 
 def decide(facts: RequestFacts, history: History, policy: Policy, *, now: float) -> Verdict:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from zlib import crc32
 
 from botguard.engine.address import Address
+from botguard.engine.construction import swift
 from botguard.engine.crawler import NOBODY, Bot
 from botguard.engine.key import Key
 from botguard.engine.tier import NO_RECORD, Record
@@ -23,6 +24,7 @@ class Measure:
     rule: int = 0  # the access rule's number, for counting what it hit
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestFacts:
     """One request, as it came in."""
@@ -106,6 +108,7 @@ class RequestFacts:
         )
 
 
+@swift
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """What the counters answered, this request included. Counts over a window are sliding estimates."""

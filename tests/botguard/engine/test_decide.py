@@ -54,7 +54,7 @@ VERDICTS: list[tuple[str, RequestFacts, History, str, str]] = [
     ("one of two hundred with a key", PERSON, replace(SHARED, pages_60=30, pages_10=5), "allow", ""),
     ("an old browser", replace(PERSON, oddities=("fetch-metadata-missing",)), History(), "allow", "fetch-metadata-missing"),
     ("a tool that takes its time", SPIDER, History(pages_60=10), "allow", "agent-tool"),
-    ("a tool that hurries", SPIDER, History(pages_10=25), "slow", "agent-tool"),
+    ("a tool that hurries", SPIDER, History(pages_10=25), "soft", "agent-tool"),
     ("a browser that hurries", PERSON, FAST, "challenge", "pace-ten-seconds"),
     ("a browser that hurries with a proof", replace(PERSON, key=PROVED), FAST, "slow", "proof"),
     ("a tool at full speed", SPIDER, FAST, "throttle", "pace-ten-seconds"),
