@@ -82,7 +82,7 @@ ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
             ),
             Room(
                 label="Access rules",
-                url=f"{HOME}botguard/accessrule/",
+                url=f"{HOME}rules/",
                 icon="filter",
                 permission="botguard.view_accessrule",
             ),
@@ -90,6 +90,12 @@ ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
                 label="Robots & partners",
                 url=f"{HOME}crawlers/",
                 icon="robot",
+                permission="accounts.see_traffic",
+            ),
+            Room(
+                label="Learning",
+                url=f"{HOME}learning/",
+                icon="settings",
                 permission="accounts.see_traffic",
             ),
         ),
