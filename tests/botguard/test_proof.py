@@ -150,7 +150,9 @@ def test_a_revoked_key_opens_nothing() -> None:
 
 def test_the_key_keeps_its_name_when_it_opens() -> None:
     posed = pose()
-    opened = redeem(holder(cut()), work(posed), text=posed.text, room="checkout", id_bytes=bytes(16), now=NOW)
+    opened = redeem(
+        holder(cut()), work(posed), text=posed.text, room="checkout", id_bytes=bytes(16), now=NOW
+    ).key
     assert (opened.id, opened.proof, opened.opens("checkout")) == (cut().id, "work", True)
 
 
