@@ -11,6 +11,7 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -46,9 +47,13 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return user
 
     def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
-        """Take the address of an account that staff made as proven; people who sign up prove theirs by mail."""
-        if not EmailAddress.objects.filter(user=user).exists():
-            EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
+        """Take the address of an account that staff made as proven, once; people who sign up prove theirs by mail."""
+        if user.is_vouched:
+            with transaction.atomic():
+                # Whoever of two sign-ins at once comes second finds it spent.
+                is_first = User.objects.filter(pk=user.pk, is_vouched=True).update(is_vouched=False) == 1
+                if is_first and not EmailAddress.objects.filter(user=user).exists():
+                    EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=True)
         response: HttpResponse | None = super().pre_login(request, user, **kwargs)
         return response
 

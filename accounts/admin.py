@@ -44,6 +44,12 @@ class PersonAdmin(UserAdmin):  # type: ignore[type-arg]  # generic in the stubs 
     )
     add_fieldsets = ((None, {"fields": ("email", "usable_password", "password1", "password2")}),)
 
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        """Vouch for the address of whoever is made here."""
+        if not change:
+            obj.is_vouched = True
+        super().save_model(request, obj, form, change)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Let nobody but an owner change who may do what, nor touch another owner's account."""
         fixed = tuple(super().get_readonly_fields(request, obj))

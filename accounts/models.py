@@ -14,12 +14,13 @@ class UserManager(BaseUserManager["User"]):
     use_in_migrations = True
 
     def create_user(self, email: str, password: str | None = None, **fields: bool | str) -> "User":
-        """Make a customer.
+        """Make somebody by hand, vouching for their address; who signs up proves it by mail.
 
         :raises ValueError: without an e-mail address
         """
         if not email:
             raise ValueError("A user needs an e-mail address.")
+        fields.setdefault("is_vouched", True)
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -35,6 +36,10 @@ class User(AbstractUser):
 
     username = None  # type: ignore[assignment]  # people sign in by e-mail; AbstractUser has one
     email = models.EmailField("e-mail address", unique=True)
+    # Spent at their first sign-in, which takes the address as proven.
+    is_vouched = models.BooleanField(
+        "made by staff", default=False, db_default=False, help_text="Their e-mail address needs no proof."
+    )
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []

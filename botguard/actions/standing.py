@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from botguard import conf
 from botguard.engine import key as keys
@@ -128,8 +128,9 @@ def expire(*, now: datetime) -> None:
         for row in old.order_by("pk")[:1_000]:
             _count(row, row.result, by=-1, now=now)
             row.delete()
-    NetworkStanding.objects.filter(changed_at__lt=now - NETWORK_KEPT_FOR).delete()
-    Standing.objects.filter(said="", kept=0, refused=0, lost=0).delete()
+    nothing = Q(kept=0, refused=0, lost=0)
+    NetworkStanding.objects.filter(nothing | Q(changed_at__lt=now - NETWORK_KEPT_FOR)).delete()
+    Standing.objects.filter(nothing, said="").delete()
 
 
 def _count(row: OrderResult, result: str, *, by: int, now: datetime) -> None:

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import NoReturn
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth import authenticate, get_user
 from django.db import OperationalError, connection
 from django.db.models import F
@@ -232,3 +233,27 @@ def test_after_signing_in_nobody_is_led_elsewhere(
     answer = sign_in_at(client, password=PASSWORD, next=target)
     assert answer.status_code == 302
     assert answer["Location"] == landed
+
+
+def test_an_account_that_staff_made_signs_in_and_its_address_is_proven(client: Client, shopper: User) -> None:
+    assert sign_in_at(client, password=PASSWORD).status_code == 302
+    assert is_signed_in(client)
+    assert EmailAddress.objects.get(user=shopper).verified
+    shopper.refresh_from_db()
+    assert not shopper.is_vouched
+
+
+@pytest.mark.parametrize("is_spent", [False, True], ids=["never vouched for", "vouched for once, long ago"])
+def test_an_account_without_a_proven_address_is_not_taken_for_one_that_staff_made(
+    client: Client, shopper: User, is_spent: bool
+) -> None:
+    if is_spent:
+        assert sign_in_at(client, password=PASSWORD).status_code == 302
+        client.logout()
+        EmailAddress.objects.all().delete()
+    else:
+        User.objects.update(is_vouched=False)
+    answer = sign_in_at(client, password=PASSWORD)
+    assert (answer.status_code, answer["Location"]) == (302, "/account/confirm-email/")
+    assert not is_signed_in(client)
+    assert not EmailAddress.objects.get(user=shopper).verified
