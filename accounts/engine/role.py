@@ -14,6 +14,7 @@ DESK_PERMISSIONS: tuple[tuple[str, str], ...] = (
     ("answer_appeals", "Can answer appeals"),
     ("set_standing", "Can trust and distrust customers"),
     ("mind_robots", "Can decide about robots and give partners keys"),
+    ("promote_weights", "Can put learned weights in force"),
     ("see_audit", "Can see the audit trail"),
 )
 
@@ -40,6 +41,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "Analyst": (
         *_desk("see_dashboard", "see_orders", "judge_orders", "see_lists", "change_lists"),
         *_desk("see_traffic", "lift_bans", "revoke_keys", "answer_appeals", "set_standing", "see_audit"),
+        *_desk("promote_weights"),
         *_every("shop", CATALOGUE, ("view",)),
         *_every("botguard", ("accessrule",)),
         *_every("botguard", ("ban", "decision", "appeal"), ("view",)),

@@ -13,6 +13,7 @@ from functools import partial
 from django.db import transaction
 
 from botguard.engine.behavior import (
+    BOT_CODES,
     CODES,
     GROUPS,
     LEAST_PAGES,
@@ -31,7 +32,6 @@ MOST_CASES = 50_000
 BANDS = 5
 LABELS_KEPT = timedelta(days=365)
 REVERSALS = ("fraud", "chargeback")
-TRAP_CODES = ("trap-hit", "scanner-path", "crawler-impostor")
 type Row = Mapping[str, float | None]
 
 
@@ -85,7 +85,7 @@ def labelled_visits(*, since: datetime) -> tuple[Sample, ...]:
         .order_by("-at")
         .values_list("visitor", flat=True)[:MOST_CASES]
     )
-    bots = seen.filter(codes__has_any_keys=TRAP_CODES)[:MOST_CASES]
+    bots = seen.filter(codes__has_any_keys=BOT_CODES)[:MOST_CASES]
     found = []
     for visit in [*bots, *seen.filter(visitor__in=people)]:
         was_bot, was_person = is_bot(visit.codes), visit.visitor in people

@@ -48,6 +48,7 @@ PLACES = {
 # What tells a bot for certain; none of it is a reading above, so that a fit cannot learn its own labels.
 TRAPS = ("trap-hit", "scanner-path")
 FAKES = ("crawler-impostor",)
+BOT_CODES = TRAPS + FAKES
 # A single wrong address is not scanning yet.
 LEAST_SCANS = 3
 # Fewer pages show no behaviour.

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from botguard import conf
-from botguard.engine.behavior import adapted, behavior_of, is_bot, readings, total
+from botguard.engine.behavior import BOT_CODES, adapted, behavior_of, is_bot, readings, total
 from botguard.engine.policy import Policy
 from botguard.models import LearnedCard, Visit, VisitLabel
 from scorecard import Card, CardError, parse_card
+from scorecard.metrics import Bin
 
 MOST_VISITS = 5_000
+NOTHING = Card(prior=0, bands={})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +29,7 @@ class FittedCard:
     people: int
     since: datetime
     metrics: Mapping[str, Mapping[str, float]]
-    bins: tuple[Mapping[str, float], ...]
+    bins: tuple[Bin, ...]
     weights: tuple[tuple[str, str, str], ...]
 
 
@@ -50,13 +52,14 @@ class Observation:
 def live_policy() -> Policy | None:
     """Return the policy with the fitted weights that are in force, or None without any."""
     row = LearnedCard.objects.filter(state="live").first()
-    if row is None:
-        return None
-    try:
-        return adapted(conf.policy(), read_card(row.card).bands)
-    except (CardError, tomllib.TOMLDecodeError):
-        # Written by another release: the hand-set weights hold.
-        return None
+    fitted = _fitted(row) if row is not None else NOTHING
+    return adapted(conf.policy(), fitted.bands) if fitted.bands else None
+
+
+def label_counts(*, since: datetime) -> tuple[int, int]:
+    """Return how many visits with a key told themselves bots, and how many bought, since then."""
+    bots = Visit.objects.filter(has_key=True, last_at__gte=since, codes__has_any_keys=BOT_CODES).count()
+    return bots, VisitLabel.objects.filter(label="person", at__gte=since).count()
 
 
 def fitted_cards(*, most: int = 20) -> tuple[FittedCard, ...]:
@@ -74,7 +77,7 @@ def observe(card_id: int, *, policy: Policy) -> Observation:
     """
     row = LearnedCard.objects.get(pk=card_id)
     live = behavior_of(policy.card)
-    other = behavior_of(adapted(policy, read_card(row.card).bands).card)
+    other = behavior_of(adapted(policy, _fitted(row).bands).card)
     step = policy.ladder("browse").challenge
     visits = Visit.objects.filter(has_key=True, first_at__gte=row.created_at).order_by("-last_at", "pk")
     seen = list(visits.values_list("visitor", "agent_class", "peaks", "codes", "worst_points")[:MOST_VISITS])
@@ -113,7 +116,7 @@ def read_card(text: str) -> Card:
 
 
 def _shown(row: LearnedCard) -> FittedCard:
-    hand, fitted = conf.policy().card, read_card(row.card)
+    hand, fitted = conf.policy().card, _fitted(row)
     return FittedCard(
         id=row.pk,
         state=row.state,
@@ -124,11 +127,19 @@ def _shown(row: LearnedCard) -> FittedCard:
         people=row.people,
         since=row.since,
         metrics=row.metrics,
-        bins=tuple(row.bins),
+        bins=tuple(Bin(**each) for each in row.bins),
         weights=tuple(
             (code, _words(hand, code), _words(fitted, code)) for code in fitted.bands if code in hand.bands
         ),
     )
+
+
+def _fitted(row: LearnedCard) -> Card:
+    """Return a row's weights; of one that another release wrote, none: the hand-set ones hold."""
+    try:
+        return read_card(row.card)
+    except (CardError, tomllib.TOMLDecodeError):
+        return NOTHING
 
 
 def _words(card: Card, code: str) -> str:

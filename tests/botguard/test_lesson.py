@@ -206,7 +206,7 @@ def test_what_a_challenger_would_have_done_is_told_beside_what_was_done() -> Non
     row = lesson.keep(learn(), now=NOW)
     later = NOW + timedelta(hours=3)
     simulated(people=50, spiders=50, seed=2, first=1000, at=later)
-    Visit.objects.filter(last_at=later).update(worst_points=conf.policy().ladder("browse").challenge - 110)
+    Visit.objects.filter(last_at=later).update(worst_points=conf.policy().ladder("browse").challenge - 170)
     seen = learned.observe(row.pk, policy=conf.policy())
     assert (seen.visits, seen.bots, seen.live, seen.only_live) == (100, 50, 0, 0)
     assert seen.challenger == seen.only_challenger > 0
