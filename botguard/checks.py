@@ -29,6 +29,16 @@ def check_policy(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> l
 
 
 @register("botguard")
+def check_nameservers(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
+    """Name the name servers that are not an address and a port."""
+    return [
+        Error(f"NAMESERVERS: {text} is not host:port, such as 127.0.0.1:53.", id="botguard.E003")
+        for text in settings.BOTGUARD_NAMESERVERS
+        if not conf.is_nameserver(text)
+    ]
+
+
+@register("botguard")
 def check_network_files(app_configs: Sequence[AppConfig] | None, **kwargs: object) -> list[CheckMessage]:
     """Name the network files that are missing, and those that are old."""
     # A check is a door: it reads the clock.

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
-from botguard.engine.address import Network
+from botguard.engine.address import Network, parse_address
 from botguard.engine.policy import Policy, parse_policy
 
 
@@ -93,8 +93,15 @@ def unguarded() -> tuple[str, ...]:
 
 def nameservers() -> Sequence[tuple[str, int]]:
     """Return the name servers to ask, with their ports; none is the machine's own resolver."""
-    found = [text.rpartition(":") for text in settings.BOTGUARD_NAMESERVERS]
+    found = [text.rpartition(":") for text in settings.BOTGUARD_NAMESERVERS if is_nameserver(text)]
     return [(host.strip("[]"), int(port)) for host, _, port in found]
+
+
+def is_nameserver(text: str) -> bool:
+    """Tell whether a text is an address with a port; IPv6 in brackets."""
+    host, _, port = text.rpartition(":")
+    digits = port if port.isascii() and port.isdigit() else "0"
+    return parse_address(host) is not None and 0 < int(digits[:6]) < 65_536
 
 
 def geo_folder() -> Path:
@@ -120,6 +127,11 @@ def watches() -> bool:
 def uses_store_clock() -> bool:
     """Tell whether rates are counted by Valkey's clock, one for all processes; tests that travel use their own."""
     return settings.BOTGUARD_STORE_CLOCK
+
+
+def most_delays() -> int:
+    """Return how many slowed answers a process may hold back at once; none where a proxy sends them slowly."""
+    return settings.BOTGUARD_DELAYS
 
 
 def room(path: str) -> str:

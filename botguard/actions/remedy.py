@@ -9,19 +9,28 @@ from django.db import DatabaseError, transaction
 from botguard import conf
 from botguard.actions import brake, standing
 from botguard.actions.revocation import revoke
+from botguard.actions.expiry import TRAFFIC_KEPT, expire_journal
 from botguard.counters import store
 from botguard.engine.address import Address, Network, circles, home, is_in
 from botguard.engine.ban import ban_length, ban_width
 from botguard.engine.decide import Verdict
 from botguard.engine.facts import RequestFacts
-from botguard.models import Appeal, Ban, CrawlerName, Decision, PartnerUse, RevokedKey, TrafficCount, Visit
+from botguard.models import (
+    Appeal,
+    Ban,
+    CrawlerName,
+    Decision,
+    PartnerKey,
+    PartnerUse,
+    RevokedKey,
+    TrafficCount,
+    Visit,
+)
 
 log = logging.getLogger(__name__)
 # Earlier bans count towards the next one's length this long.
 REMEMBERED = timedelta(days=30)
-DECISIONS_KEPT = timedelta(days=7)
 APPEALS_KEPT = timedelta(days=90)
-TRAFFIC_KEPT = timedelta(days=90)
 
 
 def apply(facts: RequestFacts, verdict: Verdict, *, now: datetime) -> None:
@@ -96,12 +105,12 @@ def expire(*, now: datetime) -> None:
     Ban.objects.filter(expires_at__lt=now - REMEMBERED).delete()
     RevokedKey.objects.filter(expires_at__lt=now).delete()
     standing.expire(now=now)
-    Decision.objects.filter(at__lt=now - DECISIONS_KEPT).delete()
+    expire_journal(now=now)
     Appeal.objects.filter(created_at__lt=now - APPEALS_KEPT).delete()
-    TrafficCount.objects.filter(minute__lt=now - TRAFFIC_KEPT).delete()
     brake.expire(now=now)
     CrawlerName.objects.filter(expires_at__lt=now).delete()
     PartnerUse.objects.filter(hour__lt=now - TRAFFIC_KEPT).delete()
+    PartnerKey.objects.filter(last_used_at__lt=now - TRAFFIC_KEPT).update(last_address=None)
 
 
 def _tell(names: dict[str, str], *, until: datetime) -> None:

@@ -31,7 +31,7 @@ type PublicKey = Ed25519PublicKey | RSAPublicKey
 ED25519, RSA_PSS = "ed25519", "rsa-pss-sha512"
 # More labels than this on one request are noise, and each would cost a look-up.
 MOST_SIGNATURES = 4
-MOST_COMPONENTS = 24
+MOST_COMPONENTS = 16
 RSA_BITS = range(2048, 4097)
 DIGESTS = {"sha-256": sha256, "sha-512": sha512}
 

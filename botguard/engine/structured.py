@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 MOST_CHARACTERS = 8_192
-MOST_MEMBERS = 64
+# Nobody honest sends more, and each costs.
+MOST_MEMBERS = 16
 KEY = re.compile(r"[a-z*][a-z0-9_.*-]*")
 NUMBER = re.compile(r"-?[0-9]{1,15}(?![0-9.])")
 TEXT = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\])*)"')

@@ -50,7 +50,7 @@ class Reader:
         port: int = TLS,
     ) -> None:
         self._allows = allows
-        self._context = context or ssl.create_default_context()
+        self._context = context
         self._port = port
 
     def read(self, url: str) -> object:
@@ -80,7 +80,10 @@ class Reader:
         try:
             with (
                 httpx.Client(
-                    verify=self._context, timeout=TIMEOUT_SECONDS, follow_redirects=False, trust_env=False
+                    verify=self._context or ssl.create_default_context(),
+                    timeout=TIMEOUT_SECONDS,
+                    follow_redirects=False,
+                    trust_env=False,
                 ) as client,
                 client.stream(
                     "GET",

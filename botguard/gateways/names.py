@@ -42,7 +42,11 @@ class Resolver:
 
     def __init__(self) -> None:
         servers = conf.nameservers()
-        self._resolver = dns.resolver.Resolver(configure=not servers)
+        try:
+            self._resolver = dns.resolver.Resolver(configure=not servers)
+        except dns.resolver.NoResolverConfiguration:
+            # A machine without a resolver answers nothing: every question finds nobody to ask.
+            self._resolver = dns.resolver.Resolver(configure=False)
         if servers:
             self._resolver.nameservers = [host for host, _ in servers]
             self._resolver.nameserver_ports = dict(servers)
