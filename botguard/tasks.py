@@ -6,6 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from botguard import actions
+from botguard.actions import lesson
 from botguard.gateways.directory import Reader
 from botguard.gateways.names import Resolver
 from outbox import actions as outbox
@@ -36,7 +37,19 @@ def learn_outcome(message_id: int, payload: dict[str, Any]) -> None:
     outbox.once(message_id, "botguard.tasks.learn_outcome", work, now=now)
 
 
+@shared_task(name="botguard.tasks.label_visit")
+def label_visit(message_id: int, payload: dict[str, Any]) -> None:
+    """Remember whether the visit of an order was a person's, once a message."""
+    now = timezone.now()
+
+    def work() -> None:
+        lesson.label_visit(payload["key_id"], outcome=payload["outcome"], now=now)
+
+    outbox.once(message_id, "botguard.tasks.label_visit", work, now=now)
+
+
 @shared_task(name="botguard.tasks.expire")
 def expire() -> None:
     """Delete what is over."""
     actions.expire(now=timezone.now())
+    lesson.forget_labels(now=timezone.now())

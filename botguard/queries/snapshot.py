@@ -9,14 +9,16 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from botguard import conf
 from botguard.engine.address import Address, Network
 from botguard.engine.cidr import PackedWrong, Roll, Table
 from botguard.engine.facts import Measure
 from botguard.engine.measures import Entry, Index
+from botguard.engine.policy import Policy
 from botguard.engine.revocation import ALL, Closure, packed
 from botguard.engine.tier import Record
 from botguard.models import AccessList, AccessRule, Ban, RevokedKey
-from botguard.queries import standing
+from botguard.queries import learned, standing
 
 log = logging.getLogger(__name__)
 
@@ -29,6 +31,8 @@ class Snapshot:
     revoked: Mapping[str, str] = field(default_factory=dict)  # what was taken back, by key
     distrusted: frozenset[bytes] = frozenset()  # marks of accounts
     networks: Mapping[Network, Record] = field(default_factory=dict)
+
+    policy: Policy | None = None  # with fitted behaviour weights, if any are in force
 
     def measures(
         self, *, address: Address, country: str | None, asn: int | None, agent: str, now: float
@@ -44,6 +48,11 @@ _table: tuple[tuple[Entry, ...], Table[Entry]] = ((), Table())
 # When the records of networks were read, when the newest of them had changed, and they themselves.
 _records: tuple[datetime | None, datetime | None, Mapping[Network, Record]] = (None, None, {})
 RECORDS_KEPT = timedelta(minutes=1)
+
+
+def policy() -> Policy:
+    """Return the policy with the behaviour weights that are in force."""
+    return _current.policy or conf.policy()
 
 
 def current() -> Snapshot:
@@ -64,6 +73,7 @@ def refresh(*, now: datetime, rest: Callable[[], object] = lambda: None) -> Snap
         revoked=_revoked(now),
         distrusted=standing.distrusted_marks(now=now),
         networks=_networks(now),
+        policy=learned.live_policy(),
     )
     return _current
 
