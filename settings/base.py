@@ -313,7 +313,7 @@ OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
     "order-placed": ("checkout.tasks.mail_receipt", "checkout.tasks.judge_order"),
     "order-paid": ("checkout.tasks.judge_order",),
     "sandbox-notice": ("checkout.tasks.deliver_sandbox_notice",),
-    "order-outcome": ("botguard.tasks.learn_outcome",),
+    "order-outcome": ("botguard.tasks.learn_outcome", "botguard.tasks.label_visit"),
     "mail": ("accounts.tasks.send_mail",),
 }
 CELERY_BEAT_SCHEDULE = {
