@@ -1,277 +1,180 @@
-"""What is asked of the outside: names of a name server, keys of a directory; both against real servers on loopback."""
+"""Other people's boxes: off by default, allowed on one page only, and believed only as far as they vouch."""
 
-import json
-import ssl
-import threading
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from ipaddress import ip_address
-from pathlib import Path
-from socketserver import BaseRequestHandler, ThreadingUDPServer
+from collections.abc import Iterator
 
-import dns.flags
-import dns.message
-import dns.rcode
-import dns.rrset
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
-from cryptography.x509.oid import NameOID
-from django.utils import timezone
 from pytest_django import Settings
 
-from botguard.actions.crawler import add_directory, ask_for, check_names, read_again, read_directories
-from botguard.engine.botauth import BadPublication
-from botguard.gateways.directory import DirectoryAway, Reader, is_public, read_keys
-from botguard.gateways.names import NamesAway, Resolver
-from botguard.models import CrawlerName, KeyDirectory
-from botguard.queries import register
-from tests.botguard.signers import PAIR, key_id, public_text
+from botguard import conf, gateways
+from botguard.engine.challenge import unseal
+from botguard.gateways import WIDGETS, WidgetAway
+from botguard.gateways.site_verify import SiteVerify
+from tests.botguard.siteverify import Provider
+from tests.botguard.visitors import person, posed
 
-JWK = {"kty": "OKP", "crv": "Ed25519", "x": public_text(PAIR)}
-RECORDS = {
-    ("77.2.0.192.in-addr.arpa.", "PTR"): "spider-192-0-2-77.yandex.com.",
-    ("spider-192-0-2-77.yandex.com.", "A"): "192.0.2.77",
-    ("78.2.0.192.in-addr.arpa.", "PTR"): "spider-192-0-2-77.yandex.com.",
-}
-
-
-class FakeNameServer(BaseRequestHandler):
-    """Answers from a table; of broken.example it says that it failed."""
-
-    def handle(self) -> None:
-        packet, socket = self.request
-        question = dns.message.from_wire(packet)
-        asked = question.question[0]
-        name, kind = asked.name.to_text().lower(), dns.rdatatype.to_text(asked.rdtype)
-        answer = dns.message.make_response(question)
-        answer.flags |= dns.flags.RA
-        if name.endswith("broken.example.") or name.startswith("79."):
-            answer.set_rcode(dns.rcode.SERVFAIL)
-        elif (name, kind) in RECORDS:
-            answer.answer.append(dns.rrset.from_text(asked.name, 60, "IN", kind, RECORDS[name, kind]))
-        elif not any(known == name for known, _ in RECORDS):
-            answer.set_rcode(dns.rcode.NXDOMAIN)
-        socket.sendto(answer.to_wire(), self.client_address)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("small_shop")]
+NAMES = [widget.name for widget in WIDGETS]
 
 
 @pytest.fixture
-def name_server(settings: Settings) -> Iterator[None]:
-    """Have a name server of our own asked."""
-    with ThreadingUDPServer(("127.0.0.1", 0), FakeNameServer) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        settings.BOTGUARD_NAMESERVERS = [f"127.0.0.1:{server.server_address[1]}"]
-        yield
-        server.shutdown()
+def provider(settings: Settings) -> Iterator[Provider]:
+    found = Provider()
+    settings.BOTGUARD_CAPTCHA_SITE_KEY, settings.BOTGUARD_CAPTCHA_SECRET = "site-key", "top-secret"
+    settings.BOTGUARD_CAPTCHA_VERIFY_URL = found.url
+    settings.SHOP_URL = "http://127.0.0.1:8000"
+    for widget in WIDGETS:
+        assert isinstance(widget, SiteVerify)
+        widget._breaker.succeeded()
+    yield found
+    found.close()
 
 
-def test_names_are_asked_both_ways(name_server: None) -> None:
-    names = Resolver()
-    address = ip_address("192.0.2.77")
-    assert names.hostnames(address) == ["spider-192-0-2-77.yandex.com"]
-    assert names.addresses("spider-192-0-2-77.yandex.com") == [address]
-    assert names.hostnames(ip_address("192.0.2.99")) == []
-    assert names.addresses("nowhere.example") == []
+def choose(settings: Settings, name: str) -> gateways.Widget:
+    settings.BOTGUARD_CAPTCHA = name
+    widget = gateways.chosen()
+    assert widget is not None
+    return widget
 
 
-def test_a_server_that_fails_is_not_an_answer(name_server: None) -> None:
-    with pytest.raises(NamesAway):
-        Resolver().addresses("broken.example")
+def test_nothing_of_anybody_elses_is_offered_unless_the_merchant_says_so() -> None:
+    page = person().get("/guard/proof/?next=/checkout/&way=widget")
+    assert "way=widget" not in page.content.decode()
+    assert "https://" not in page["Content-Security-Policy"]
+    assert gateways.chosen() is None
 
 
-@pytest.mark.django_db
-def test_robots_are_told_apart_by_a_real_resolver(name_server: None) -> None:
-    now = timezone.now()
-    ask_for([(f"192.0.2.{last}", "YandexBot") for last in (77, 78, 79, 99)], [], now=now)
-    assert check_names(Resolver(), now=now) == 4
-    states = dict(CrawlerName.objects.values_list("address", "state"))
-    assert states == {
-        "192.0.2.77": "verified",
-        "192.0.2.78": "fake",  # a name that leads to somebody else
-        "192.0.2.79": "pending",  # nobody answered
-        "192.0.2.99": "fake",
-    }
+@pytest.mark.parametrize("name", NAMES)
+def test_its_sources_are_allowed_where_the_visitor_chose_it_and_nowhere_else(
+    name: str, provider: Provider, settings: Settings
+) -> None:
+    widget = choose(settings, name)
+    client = person()
+    usual = client.get("/guard/proof/?next=/checkout/")
+    assert "way=widget" in usual.content.decode()
+    assert "https://" not in usual["Content-Security-Policy"]
+    chosen = client.get("/guard/proof/?next=/checkout/&way=widget")
+    text = chosen.content.decode()
+    assert f'<script src="{widget.script}" async defer>' in text
+    assert f'<div class="{widget.css_class}" data-sitekey="site-key"' in text
+    policy = {part.split()[0]: part.split()[1:] for part in chosen["Content-Security-Policy"].split("; ")}
+    for directive, sources in widget.sources.items():
+        assert set(sources) <= set(policy[directive])
+    assert policy["default-src"] == ["'none'"]
+    assert "'unsafe-inline'" not in chosen["Content-Security-Policy"]
+    assert "https://" not in client.get("/guard/proof/?next=/checkout/&way=sound")["Content-Security-Policy"]
 
 
-type Answer = tuple[int, dict[str, str], bytes]
+def sent(name: str, settings: Settings, provider: Provider, filled: str = "a-token") -> tuple[int, bool]:
+    """Send a filled box; return the status, and whether the checkout is open then."""
+    widget = choose(settings, name)
+    client = person()
+    challenge = posed(client.get("/guard/proof/?next=/checkout/&way=widget").content.decode())["challenge"]
+    found = unseal(challenge, secrets=conf.secrets())
+    assert found is not None
+    if isinstance(provider.answer, dict) and provider.answer.get("cdata") == "ours":
+        provider.answer["cdata"] = found.challenge.id.hex()
+    body = {"challenge": challenge, "next": "/checkout/", "way": "widget", widget.form_field: filled}
+    status = client.post("/guard/proof/", body).status_code
+    return status, client.get("/checkout/").status_code == 200
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a certificate for localhost, with its key, that nobody else trusts."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    today = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(today - timedelta(days=1))
-        .not_valid_after(today + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    private = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    path.write_bytes(private + made.public_bytes(Encoding.PEM))
-    return path
+@pytest.mark.parametrize("name", NAMES)
+def test_a_box_the_provider_vouches_for_opens_the_checkout(
+    name: str, provider: Provider, settings: Settings
+) -> None:
+    provider.answer = {"success": True, "hostname": "127.0.0.1", "cdata": "ours"}
+    assert sent(name, settings, provider) == (303, True)
+    # What is sent is what it takes, and nothing of the visitor.
+    assert provider.asked == [{"secret": "top-secret", "response": "a-token", "sitekey": "site-key"}]
 
 
-@pytest.fixture
-def publish(certificate: Path) -> Iterator[Callable[[dict[str, Answer]], Reader]]:
-    """Return a function that publishes answers by path on a TLS server, and gives a reader that may reach it."""
-    servers: list[ThreadingHTTPServer] = []
-
-    def start(answers: dict[str, Answer]) -> Reader:
-        class Site(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                status, headers, body = answers.get(self.path, (404, {}, b""))
-                self.send_response(status)
-                for name, value in headers.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *args: object) -> None:
-                """Say nothing."""
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(certificate)
-        server.socket = context.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        trusting = ssl.create_default_context(cafile=str(certificate))
-        return Reader(allows=lambda address: True, context=trusting, port=server.server_address[1])
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-type Publish = Callable[[dict[str, Answer]], Reader]
-DIRECTORY = json.dumps({"keys": [JWK]}).encode()
-SITE = "https://localhost"
-
-
-def test_a_directory_is_read(publish: Publish) -> None:
-    reader = publish({"/keys": (200, {}, DIRECTORY)})
-    (key,) = read_keys(f"{SITE}/keys", form="directory", reader=reader)
-    assert key.id == key_id(PAIR)
-
-
-def test_a_card_leads_on_once(publish: Publish) -> None:
-    url = f"{SITE}/card"
-    card = json.dumps({"client_id": url, "jwks_uri": f"{SITE}/keys"}).encode()
-    reader = publish({"/card": (200, {}, card), "/keys": (200, {}, DIRECTORY)})
-    assert read_keys(url, form="cimd", reader=reader)[0].id == key_id(PAIR)
-    inside = json.dumps({"client_id": url, "jwks": {"keys": [JWK]}}).encode()
-    reader = publish({"/card": (200, {}, inside)})
-    assert read_keys(url, form="cimd", reader=reader)[0].id == key_id(PAIR)
-
-
-def test_a_card_does_not_lead_into_the_house(publish: Publish) -> None:
-    url = f"{SITE}/card"
-    card = json.dumps({"client_id": url, "jwks_uri": "http://169.254.169.254/latest/meta-data/"}).encode()
-    with pytest.raises(BadPublication):
-        read_keys(url, form="cimd", reader=publish({"/card": (200, {}, card)}))
-
-
-BAD: list[tuple[str, Answer, type[Exception]]] = [
-    ("a redirect is not followed", (302, {"Location": f"{SITE}/keys"}, b""), DirectoryAway),
-    ("nothing there", (404, {}, b""), DirectoryAway),
-    ("a page", (200, {}, b"<html>"), BadPublication),
-    ("nothing", (200, {}, b""), BadPublication),
-    ("a list", (200, {}, b"[]"), BadPublication),
-    ("a hundred thousand brackets", (200, {}, b"[" * 60_000), BadPublication),
-    ("more than 64 KiB", (200, {}, b" " * 70_000 + DIRECTORY), BadPublication),
-    ("more than it says", (200, {"Content-Length": "5"}, DIRECTORY), BadPublication),
-    ("only keys that are shared secrets", (200, {}, b'{"keys": [{"kty": "oct", "k": "AAAA"}]}'), BadPublication),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("answer", "error"), [pytest.param(*row[1:], id=row[0]) for row in BAD])
-def test_what_is_no_directory(publish: Publish, answer: Answer, error: type[Exception]) -> None:
-    reader = publish({"/": answer, "/keys": (200, {}, DIRECTORY)})
-    with pytest.raises(error):
-        read_keys(f"{SITE}/", form="directory", reader=reader)
-
-
-def test_a_certificate_that_nobody_trusts_is_no_directory(publish: Publish) -> None:
-    trusting = publish({"/": (200, {}, DIRECTORY)})
-    wary = Reader(allows=lambda address: True, port=trusting._port)
-    with pytest.raises(DirectoryAway):
-        wary.read(f"{SITE}/")
-
-
-@pytest.mark.parametrize(
-    "host",
-    [
-        "localhost",
-        "127.0.0.1",
-        "[::1]",
-        "10.0.0.1",
-        "169.254.169.254",
-        "0.0.0.0",  # noqa: S104 # a host to ask, not to bind
-        "[::ffff:127.0.0.1]",
-        "2130706433",
-        "0x7f.1",
-    ],
-)
-def test_nothing_inside_is_asked(publish: Publish, host: str) -> None:
-    port = publish({"/": (200, {}, DIRECTORY)})._port
-    with pytest.raises((DirectoryAway, BadPublication)):
-        Reader(port=port).read(f"https://{host}/")
-
-
-ADDRESSES: list[tuple[str, bool]] = [
-    ("93.184.215.14", True),
-    ("2606:2800:21f:cb07:6820:80da:af6b:8b2c", True),
-    ("127.0.0.1", False),
-    ("10.1.2.3", False),
-    ("172.16.0.1", False),
-    ("192.168.1.1", False),
-    ("100.64.0.1", False),
-    ("169.254.169.254", False),
-    ("192.0.2.1", False),
-    ("224.0.0.1", False),
-    ("255.255.255.255", False),
-    ("0.0.0.0", False),  # noqa: S104 # likewise
-    ("::1", False),
-    ("::", False),
-    ("::ffff:10.0.0.1", False),
-    ("fc00::1", False),
-    ("fe80::1", False),
-    ("ff02::1", False),
-    ("2002:7f00:1::", False),
-    ("64:ff9b::7f00:1", False),
+ANSWERS: list[tuple[str, object, int]] = [
+    ("it says no", {"success": False, "error-codes": ["invalid-input-response"]}, 200),
+    ("it vouches for another shop", {"success": True, "hostname": "evil.example", "cdata": "ours"}, 200),
+    ("it names no shop", {"success": True, "cdata": "ours"}, 200),
+    ("it says yes as a word", {"success": "true", "hostname": "127.0.0.1", "cdata": "ours"}, 200),
+    ("a list", [{"success": True}], 200),
+    ("no JSON", b"<html>success</html>", 200),
+    ("a page of a hundred thousand bytes", b" " * 100_000, 200),
+    ("JSON nested deeply", b"[" * 50_000, 200),
+    ("an error", {"success": True, "hostname": "127.0.0.1", "cdata": "ours"}, 500),
+    ("a redirection", {"success": True, "hostname": "127.0.0.1", "cdata": "ours"}, 302),
 ]
 
 
-@pytest.mark.parametrize(("address", "is_open"), ADDRESSES)
-def test_which_addresses_are_the_open_internet(address: str, is_open: bool) -> None:
-    assert is_public(ip_address(address)) is is_open
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(("answer", "status"), [row[1:] for row in ANSWERS], ids=[row[0] for row in ANSWERS])
+def test_anything_but_a_plain_yes_opens_nothing(
+    name: str, answer: object, status: int, provider: Provider, settings: Settings
+) -> None:
+    provider.answer = dict(answer) if isinstance(answer, dict) else answer
+    provider.status = status
+    assert sent(name, settings, provider) == (403, False)
+    assert len(provider.asked) == 1
 
 
-@pytest.mark.django_db
-def test_a_directory_is_read_by_the_task_and_keeps_its_keys_through_trouble(publish: Publish) -> None:
-    now = timezone.now()
-    row = add_directory(
-        SITE, form="directory", name="Agent", crawler_class="shopping-agent", author_id=None, now=now
-    )
-    path = "/.well-known/http-message-signatures-directory"
-    assert read_directories(publish({path: (200, {}, DIRECTORY)}), now=now) == 1
-    assert list(register.refresh(now=now).signers) == [key_id(PAIR)]
-    assert read_directories(publish({}), now=now) == 0
-    read_again(row.pk, now=now)
-    assert read_directories(publish({}), now=now) == 1
-    kept = KeyDirectory.objects.get()
-    assert (len(kept.keys), kept.problem) == (1, "answered 404")
-    assert list(register.refresh(now=now + timedelta(days=2)).signers) == [key_id(PAIR)]
-    assert register.refresh(now=now + timedelta(days=4)).signers == {}
+def test_a_box_filled_for_another_challenge_opens_nothing(provider: Provider, settings: Settings) -> None:
+    """Turnstile carries our challenge's name; a token farmed elsewhere carries another."""
+    provider.answer = {"success": True, "hostname": "127.0.0.1", "cdata": "f" * 32}
+    assert sent("turnstile", settings, provider) == (403, False)
+
+
+@pytest.mark.parametrize("token", ["", "x" * 9_000], ids=["an empty box", "an endless token"])
+def test_nobody_is_asked_about_what_cannot_be_a_token(
+    token: str, provider: Provider, settings: Settings
+) -> None:
+    assert sent("hcaptcha", settings, provider, token) == (403, False)
+    assert provider.asked == []
+
+
+def test_a_provider_that_is_away_is_left_alone_and_other_ways_stay(
+    provider: Provider, settings: Settings
+) -> None:
+    provider.status = 503
+    widget = choose(settings, "turnstile")
+    for _ in range(3):
+        with pytest.raises(WidgetAway):
+            widget.verify("token", mark="m")
+    with pytest.raises(WidgetAway):
+        widget.verify("token", mark="m")
+    assert len(provider.asked) == 3
+    client = person()
+    page = client.get("/guard/proof/?next=/checkout/&way=widget").content.decode()
+    body = {
+        "challenge": posed(page)["challenge"],
+        "next": "/checkout/",
+        "way": "widget",
+        "cf-turnstile-response": "x",
+    }
+    answer = client.post("/guard/proof/", body)
+    assert answer.status_code == 403
+    assert "The other provider does not answer. Please choose another way." in answer.content.decode()
+    assert "way=question" in answer.content.decode()
+
+
+def test_a_box_is_good_once(provider: Provider, settings: Settings) -> None:
+    """The provider may vouch for a token twice; our challenge is spent all the same."""
+    choose(settings, "recaptcha")
+    client = person()
+    page = client.get("/guard/proof/?next=/checkout/&way=widget").content.decode()
+    body = {
+        "challenge": posed(page)["challenge"],
+        "next": "/checkout/",
+        "way": "widget",
+        "g-recaptcha-response": "x",
+    }
+    assert client.post("/guard/proof/", body).status_code == 303
+    assert person().post("/guard/proof/", body).status_code == 403
+
+
+def test_a_box_nobody_turned_on_opens_nothing(provider: Provider) -> None:
+    client = person()
+    page = client.get("/guard/proof/?next=/checkout/").content.decode()
+    body = {
+        "challenge": posed(page)["challenge"],
+        "next": "/checkout/",
+        "way": "widget",
+        "solution": "a-token",
+    }
+    assert client.post("/guard/proof/", body).status_code == 403
+    assert provider.asked == []
