@@ -15,6 +15,7 @@ from backoffice.queries.traffic import GEO_OLD_DAYS, SPANS, overview
 from backoffice.views.door import around, office_page, page, searched
 from botguard import queries as guard
 from botguard.engine.decide import STEPS
+from botguard.queries.brake import live_pulls
 
 PAGE_SIZE = 25
 NEWEST = 12
@@ -58,6 +59,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "seen": overview(span=SPANS[name], now=now, room=room, action=action, by_operator=bool(by)),
         "decisions": guard.recent_decisions(limit=NEWEST, room=room, action=action),
         "bans": guard.recent_bans(limit=NEWEST, show="live", now=now),
+        "pulls": live_pulls(now=now, limit=NEWEST),
         "now": now,
         "query": _query(kept),
         "query_room": _query({**kept, "room": ""}),

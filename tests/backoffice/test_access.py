@@ -37,6 +37,13 @@ ROWS: dict[str, tuple[str, str, tuple[int, int, int]]] = {
     "appeals": ("get", "second-looks/", (YES, YES, YES)),
     "mistakes": ("get", "second-looks/mistakes/", (YES, YES, YES)),
     "appeal-answer": ("post", "second-looks/1/answer/", (SIGN_IN, SIGN_IN, SIGN_IN)),
+    "rules": ("get", "rules/", (NO, YES, YES)),
+    "rule": ("get", "rules/1/", (NO, GONE, GONE)),
+    "rule-end": ("post", "rules/1/end/", (NO, SIGN_IN, SIGN_IN)),
+    "rule-restore": ("post", "rules/1/restore/", (NO, SIGN_IN, SIGN_IN)),
+    "brakes": ("get", "rules/brakes/", (NO, YES, YES)),
+    "brake-release": ("post", "rules/brakes/pulls/1/release/", (NO, SIGN_IN, SIGN_IN)),
+    "brake-mode": ("post", "rules/brakes/nonsense/", (NO, GONE, GONE)),
     "robots": ("get", "crawlers/", (YES, YES, YES)),
     "robots-allow": ("post", "crawlers/classes/ai-training/", (SIGN_IN, NO, SIGN_IN)),
     "directory-add": ("post", "crawlers/directories/", (422, NO, 422)),
@@ -45,10 +52,15 @@ ROWS: dict[str, tuple[str, str, tuple[int, int, int]]] = {
     "partners": ("get", "crawlers/partners/", (YES, YES, YES)),
     "partner": ("get", "crawlers/partners/1/", (GONE, GONE, GONE)),
     "partner-take": ("post", "crawlers/partners/1/take/", (GONE, NO, GONE)),
+    "learning": ("get", "learning/", (YES, YES, YES)),
+    "learning-promote": ("post", "learning/1/promote/", (NO, SIGN_IN, NO)),
+    "learning-retire": ("post", "learning/1/retire/", (NO, SIGN_IN, NO)),
     "audit": ("get", "audit/", (NO, YES, YES)),
     "search": ("get", "search/?q=lamp", (YES, YES, YES)),
 }
 OWNERS = {
+    "rule": GONE,
+    "brake-mode": GONE,
     "entry": GONE,
     "order-block": 422,
     "visitor": GONE,
@@ -61,6 +73,9 @@ OWNERS = {
     "partner-take": GONE,
 }
 POSTS_LEAD_BACK = {
+    "rule-end",
+    "rule-restore",
+    "brake-release",
     "order-assess",
     "order-act",
     "entry-end",
@@ -69,6 +84,8 @@ POSTS_LEAD_BACK = {
     "robots-allow",
     "directory-read",
     "directory-remove",
+    "learning-promote",
+    "learning-retire",
 }
 
 
@@ -118,7 +135,6 @@ def test_reading_never_writes(person: str, sign_in: SignIn, make_order: MakeOrde
         ("accounts/user/", (403, 403, 200)),
         ("accounts/user/add/", (403, 403, 403)),
         ("auth/group/", (403, 403, 403)),
-        ("botguard/accessrule/", (403, 200, 200)),
     ],
 )
 def test_rooms_of_djangos_admin(path: str, codes: tuple[int, int, int], sign_in: SignIn) -> None:
