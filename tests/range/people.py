@@ -86,8 +86,6 @@ class Person:
     async def open(self, path: str, sent: dict[str, str] | None = None) -> None:
         """Open a page, with what browsers load beside it; take a challenge as it comes."""
         self._keep(await self._ask(path, sent))
-        if self.visit.challenges and "/guard/" in self.path:
-            return
         if self.is_challenged:
             self.visit.challenges += 1
             await self._solve(path)
@@ -109,7 +107,9 @@ class Person:
     @property
     def is_challenged(self) -> bool:
         """Tell whether this page asks to prove something."""
-        return 'action="/guard/' in self.html and self.status in (401, 403, 429)
+        return 'action="/guard/' in self.html and (
+            self.path.startswith("/guard/") or self.status in (401, 403, 429)
+        )
 
     async def _solve(self, path: str) -> None:
         found = posed(self.html)
