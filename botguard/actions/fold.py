@@ -5,7 +5,7 @@ What a visit's row says while two folds run at once may miss some steps; counts 
 """
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
@@ -23,6 +23,7 @@ from botguard.models import Decision, FoldMark, TrafficCount, Visit
 
 # Batches read at once; what is left waits for the next fold.
 MOST_BATCHES = 2_000
+REST_SECONDS = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,9 @@ class Batch:
     counts: Counter[str] = field(default_factory=Counter)
     decisions: list[dict[str, object]] = field(default_factory=list)
     events: list[Event] = field(default_factory=list)
+    skipped: Counter[str] = field(
+        default_factory=Counter
+    )  # requests that nothing else is told of, by visitor
 
 
 def fold_events() -> int:
@@ -86,6 +90,7 @@ def _read(texts: Iterable[str]) -> Batch:
     for text in texts:
         told = json.loads(text)
         whole.counts.update(told.get("counts", {}))
+        whole.skipped.update(told.get("skipped", {}))
         whole.decisions.extend(told.get("decisions", ()))
         whole.events.extend(event for each in told.get("events", ()) if (event := hear(each)) is not None)
     return whole
@@ -94,7 +99,7 @@ def _read(texts: Iterable[str]) -> Batch:
 def _write(batch: Batch) -> None:
     _add_counts(batch.counts)
     Decision.objects.bulk_create([decision_row(values) for values in batch.decisions], batch_size=500)
-    _add_visits(batch.events)
+    _add_visits(batch.events, batch.skipped)
 
 
 def decision_row(values: Mapping[str, object]) -> Decision:
@@ -126,32 +131,34 @@ def _add_counts(counts: Mapping[str, int]) -> None:
         )
 
 
-def _add_visits(events: Sequence[Event]) -> None:
-    by_visitor: dict[str, list[Event]] = defaultdict(list)
+def _add_visits(events: Sequence[Event], skipped: Mapping[str, int]) -> None:
+    told: dict[str, list[Event]] = {visitor: [] for visitor in skipped}
     for event in events:
-        by_visitor[event.visitor].append(event)
-    known = {
-        row.visitor: row
-        for row in Visit.objects.select_for_update().filter(visitor__in=list(by_visitor)).order_by("pk")
-    }
+        told.setdefault(event.visitor, []).append(event)
+    found = Visit.objects.select_for_update().filter(visitor__in=list(told)).order_by("pk")
+    known = {row.visitor: row for row in found}
     rows = []
-    for visitor, told in sorted(by_visitor.items()):
-        row = known.get(visitor)
-        rows.append(_visit_row(follow(_trail(row) if row else None, told)))
+    for visitor, each in sorted(told.items()):
+        trail = _trail(known.get(visitor), until=min((event.at for event in each), default=0.0))
+        # Of a visitor whose row is gone meanwhile, a number alone says nothing.
+        if trail is not None or each:
+            rows.append(_visit_row(follow(trail, each, skipped=skipped.get(visitor, 0))))
     changed = [each.name for each in Visit._meta.concrete_fields if each.name not in ("id", "visitor")]
     Visit.objects.bulk_create(
         rows, batch_size=500, update_conflicts=True, unique_fields=["visitor"], update_fields=changed
     )
 
 
-def _trail(row: Visit) -> Trail:
-    """Return what a row knows; of a visit that was cleared, what is left."""
+def _trail(row: Visit | None, *, until: float) -> Trail | None:
+    """Return what a row knows, unless it is of long ago: an address that rested for a day begins anew."""
+    if row is None or row.address is None or until - row.last_at.timestamp() > REST_SECONDS:
+        return None
     return Trail(
         visitor=row.visitor,
         has_key=row.has_key,
         first_at=row.first_at.timestamp(),
         last_at=row.last_at.timestamp(),
-        address=row.address or "",
+        address=row.address,
         agent=row.agent,
         agent_class=row.agent_class,
         languages=row.languages,

@@ -86,7 +86,6 @@ def _event(facts: RequestFacts, history: History, verdict: Verdict, is_enforced:
         key.proof if key else "",
         history.pages,
         history.product_pages,
-        0,
         _peaks(history) if facts.is_page else {},
     )
 

@@ -8,8 +8,8 @@ from django.db import DatabaseError, transaction
 
 from botguard import conf
 from botguard.actions import brake, standing
-from botguard.actions.revocation import revoke
 from botguard.actions.expiry import TRAFFIC_KEPT, expire_journal
+from botguard.actions.revocation import revoke
 from botguard.counters import store
 from botguard.engine.address import Address, Network, circles, home, is_in
 from botguard.engine.ban import ban_length, ban_width
@@ -19,11 +19,9 @@ from botguard.models import (
     Appeal,
     Ban,
     CrawlerName,
-    Decision,
     PartnerKey,
     PartnerUse,
     RevokedKey,
-    TrafficCount,
     Visit,
 )
 
@@ -36,6 +34,8 @@ APPEALS_KEPT = timedelta(days=90)
 def apply(facts: RequestFacts, verdict: Verdict, *, now: datetime) -> None:
     """Carry out what a verdict says beyond this request. A database that is away costs durability, not the shop."""
     try:
+        if verdict.takes_room and facts.key is not None:
+            revoke(facts.key.id, rooms=[verdict.takes_room], reason_code=verdict.reason_code, now=now)
         if verdict.takes_key and facts.key is not None:
             revoke(facts.key.id, reason_code=verdict.reason_code, now=now)
         if verdict.bans_address:

@@ -34,16 +34,18 @@ class Journal:
         self._decisions: list[Mapping[str, object]] = []
         self._events: list[Event] = []
         self._told: OrderedDict[tuple[object, ...], float] = OrderedDict()
-        self._hurried: OrderedDict[str, tuple[float, int, int]] = OrderedDict()
+        self._hurried: OrderedDict[str, tuple[float, int, str]] = OrderedDict()
+        self._skipped: Counter[str] = Counter()
 
     def note(self, kind: str, event: Event, decision: Mapping[str, object] | None, *, now: float) -> None:
         """Count one request, and remember its step, and its decision if there is one worth it."""
         with self._lock:
             if kind in self._counts or len(self._counts) < MOST_KINDS:
                 self._counts[kind] += 1
-            step = self._step(event, now)
-            if step is not None:
-                self._events.append(step)
+            if self._is_worth_a_step(event, now) and len(self._events) < MOST_EVENTS:
+                self._events.append(event)
+            elif event.visitor in self._skipped or len(self._skipped) < MOST_SEEN:
+                self._skipped[event.visitor] += 1
             if (
                 decision is not None
                 and self._is_news(decision, now)
@@ -62,8 +64,13 @@ class Journal:
         ):
             return ()
         with self._lock:
-            batch = {"counts": self._counts, "decisions": self._decisions, "events": self._events}
-            self._counts, self._decisions, self._events = Counter(), [], []
+            batch = {
+                "counts": self._counts,
+                "decisions": self._decisions,
+                "events": self._events,
+                "skipped": self._skipped,
+            }
+            self._counts, self._decisions, self._events, self._skipped = Counter(), [], [], Counter()
             self._handed_at = now or self._handed_at
         return (json.dumps(batch, separators=(",", ":")),)
 
@@ -73,6 +80,7 @@ class Journal:
             batch = json.loads(text)
             with self._lock:
                 self._counts.update(batch["counts"])
+                self._skipped.update(batch["skipped"])
                 self._decisions = [*batch["decisions"], *self._decisions][-MOST_DECISIONS:]
                 events = [Event(*told) for told in batch["events"]]
                 self._events = [*events, *self._events][-MOST_EVENTS:]
@@ -86,19 +94,17 @@ class Journal:
             self._events.clear()
             self._told.clear()
             self._hurried.clear()
+            self._skipped.clear()
 
-    def _step(self, event: Event, now: float) -> Event | None:
-        """Return the event, with how many before it were left out, or None when it is left out itself."""
-        begun, number, skipped = self._hurried.pop(event.visitor, (now, 0, 0))
+    def _is_worth_a_step(self, event: Event, now: float) -> bool:
+        """Tell whether a request may be told by itself: while its visitor is in no hurry, or meets another answer."""
+        begun, number, action = self._hurried.pop(event.visitor, (now, 0, ""))
         if not 0 <= now - begun < STEPS_SECONDS:
             begun, number = now, 0
-        if number >= STEPS_AT_ONCE or len(self._events) >= MOST_EVENTS:
-            self._hurried[event.visitor] = (begun, number, skipped + 1)
-            return None
-        self._hurried[event.visitor] = (begun, number + 1, 0)
+        self._hurried[event.visitor] = (begun, number + 1, event.action)
         if len(self._hurried) > MOST_SEEN:
             self._hurried.popitem(last=False)
-        return event._replace(skipped=skipped) if skipped else event
+        return number < STEPS_AT_ONCE or event.action != action
 
     def _is_news(self, decision: Mapping[str, object], now: float) -> bool:
         about = (decision["address"], decision["action"], decision["room"])

@@ -37,7 +37,6 @@ class Event(NamedTuple):
     proof: str = ""
     pages: int = 0  # the visitor's so far
     product_pages: int = 0
-    skipped: int = 0  # requests before this one that went by too fast to be told one by one
     counts: Mapping[str, int] = MappingProxyType({})  # the counters that are not zero
 
 
@@ -89,8 +88,10 @@ def hear(told: Sequence[Any]) -> Event | None:  # whatever JSON holds
     return Event(*told)
 
 
-def follow(trail: Trail | None, events: Iterable[Event]) -> Trail:
+def follow(trail: Trail | None, events: Iterable[Event], *, skipped: int = 0) -> Trail:
     """Return the trail with more events of the same visitor, whatever order they came in.
+
+    `skipped` requests went by too fast to be told one by one.
 
     :raises ValueError: without a trail and without an event
     """
@@ -98,7 +99,7 @@ def follow(trail: Trail | None, events: Iterable[Event]) -> Trail:
         trail = _followed(trail or _begun(event), event)
     if trail is None:
         raise ValueError("nothing to follow")
-    return trail
+    return replace(trail, requests=trail.requests + skipped) if skipped else trail
 
 
 def _begun(event: Event) -> Trail:
@@ -130,7 +131,6 @@ def _followed(trail: Trail, event: Event) -> Trail:
         points=event.points,
         codes=tuple(event.codes),
     )
-    number = 1 + event.skipped
     return replace(
         trail,
         first_at=min(trail.first_at, event.at),
@@ -144,13 +144,13 @@ def _followed(trail: Trail, event: Event) -> Trail:
         worst_action=max(trail.worst_action, event.action, key=_severity),
         worst_points=max(trail.worst_points, event.points),
         points=event.points,
-        requests=trail.requests + number,
+        requests=trail.requests + 1,
         # The counters forget after an hour of rest; what was seen before stays.
         pages=max(trail.pages, event.pages),
         product_pages=max(trail.product_pages, event.product_pages),
-        rooms=_added(trail.rooms, (event.room,), number),
-        actions=_added(trail.actions, (event.action,), number),
-        codes=_added(trail.codes, event.codes, 1),
+        rooms=_added(trail.rooms, (event.room,)),
+        actions=_added(trail.actions, (event.action,)),
+        codes=_added(trail.codes, event.codes),
         peaks=_peaks(trail.peaks, event.counts),
         steps=(*trail.steps, step)[-MOST_STEPS:],
     )
@@ -160,11 +160,11 @@ def _severity(action: str) -> int:
     return STEPS.index(action) if action in STEPS else 0
 
 
-def _added(counts: Mapping[str, int], names: Iterable[str], number: int) -> dict[str, int]:
+def _added(counts: Mapping[str, int], names: Iterable[str]) -> dict[str, int]:
     added = dict(counts)
     for name in names:
         if name in added or len(added) < MOST_CODES:
-            added[name] = added.get(name, 0) + number
+            added[name] = added.get(name, 0) + 1
     return added
 
 

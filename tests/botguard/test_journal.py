@@ -176,6 +176,90 @@ def test_what_is_over_is_deleted_and_what_is_not_stays() -> None:
     assert [model.objects.count() for model in (Ban, RevokedKey, Appeal, TrafficCount, Decision)] == [1] * 5
 
 
+def test_old_minutes_add_up_to_hours_and_nothing_is_lost() -> None:
+    hour = NOW.replace(minute=0, second=0, microsecond=0) - timedelta(days=3)
+    for minute, count in ((0, 5), (1, 7), (59, 2), (60, 1)):
+        TrafficCount.objects.create(
+            minute=hour + timedelta(minutes=minute), room="cart", standing="good", action="allow", count=count
+        )
+    recent = NOW.replace(second=0, microsecond=0)
+    TrafficCount.objects.create(minute=recent, room="cart", standing="good", action="allow", count=3)
+    for _ in range(2):
+        actions.expire(now=NOW)
+        assert list(TrafficCount.objects.order_by("minute").values_list("minute", "count")) == [
+            (hour, 14),
+            (hour + timedelta(hours=1), 1),
+            (recent, 3),
+        ]
+
+
+def test_what_points_at_a_person_is_cleared_after_a_week() -> None:
+    with time_machine.travel(NOW, tick=False):
+        client = person()
+        client.get("/")
+        client.get("/p/lamp/")
+    counters.flush()
+    actions.fold_events()
+    assert sorted(Visit.objects.values_list("has_key", "requests")) == [(False, 1), (True, 1)]
+    actions.expire(now=NOW + timedelta(days=6))
+    assert Visit.objects.filter(address="198.51.100.7").count() == 2
+    actions.expire(now=NOW + timedelta(days=8))
+    kept = Visit.objects.get()
+    assert (kept.has_key, kept.address, kept.agent, kept.languages, kept.steps) == (True, None, "", "", [])
+    assert (kept.requests, kept.network) == (1, "198.51.100.0/24")
+    actions.expire(now=NOW + timedelta(days=91))
+    assert not Visit.objects.exists()
+
+
+def test_a_trail_tells_every_step_of_a_person_and_the_number_of_a_robots() -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        client = person()
+        for path in ("/", "/p/lamp/", "/cart/"):
+            client.get(path)
+            clock.shift(7)
+        crawl(60)
+    counters.flush()
+    actions.fold_events()
+    mine = queries.visit(client.cookies["key"].value and Visit.objects.get(pages=2).visitor)
+    assert mine is not None
+    assert [(step.path, step.room, step.gap_seconds) for step in mine.steps] == [
+        ("/cart/", "cart", 7.0),
+        ("/p/lamp/", "browse", None),
+    ]
+    robot = Visit.objects.get(address="203.0.113.9", has_key=True)
+    assert robot.requests == 59
+    assert robot.worst_action == "refuse"
+    # Twenty in ten seconds, and then only what was answered otherwise than before.
+    assert 20 < len(robot.steps) < 25
+    assert robot.steps[-1]["action"] == "refuse"
+
+
+def test_an_address_that_rested_for_a_day_begins_anew() -> None:
+    for days in (0, 2):
+        with time_machine.travel(NOW + timedelta(days=days), tick=False):
+            person().get("/")
+        counters.flush()
+        actions.fold_events()
+    assert Visit.objects.get().requests == 1
+    assert Visit.objects.get().first_at == NOW + timedelta(days=2)
+
+
+def test_a_batch_waits_for_a_second_or_for_enough_events() -> None:
+    with time_machine.travel(NOW, tick=False) as clock:
+        person().get("/")
+        person().get("/")
+        before = store.client().xlen(store.EVENTS)
+        for number in range(10):
+            person(address=f"198.51.100.{number}").get("/")
+        assert store.client().xlen(store.EVENTS) == before
+        clock.shift(1)
+        person().get("/")
+        assert store.client().xlen(store.EVENTS) == before + 1
+        for number in range(45):
+            person(address=f"198.51.100.{number}").get("/")
+        assert store.client().xlen(store.EVENTS) == before + 2
+
+
 def test_an_appeal_is_kept_three_times_a_day() -> None:
     client = person()
     sent = [client.post("/guard/appeal/", {"message": "I only wanted a lamp."}).status_code for _ in range(4)]
@@ -191,7 +275,7 @@ def test_a_filled_decoy_weighs_from_the_next_request_on() -> None:
     assert client.get("/").wsgi_request.guard.visit.codes == ()
     assert actions.note(client.get("/").wsgi_request.guard, "decoy-field")
     after = client.get("/").wsgi_request.guard
-    assert (after.visit.codes, after.action) == (("decoy-field",), "slow")
+    assert (after.visit.codes, after.action) == (("decoy-field",), "allow")
     with pytest.raises(UnknownNote):
         actions.note(after, "mood")
 

@@ -19,6 +19,7 @@ CLICK = {
     "User-Agent": FIREFOX,
     "Accept": PAGE,
     "Accept-Language": "en-GB,en;q=0.7",
+    "Accept-Encoding": "gzip, deflate, br, zstd",
     "Sec-Fetch-Dest": "document",
     "Sec-Fetch-Mode": "navigate",
     "Sec-Fetch-Site": "same-origin",

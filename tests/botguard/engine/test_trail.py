@@ -25,9 +25,9 @@ def event(**changes: object) -> Event:
             id="two that came in the wrong order",
         ),
         pytest.param(
-            [event(), event(at=1_009.0, skipped=80)],
-            {"requests": 82, "rooms": {"browse": 82}, "actions": {"allow": 82}},
-            id="a hurry of which only the number is told",
+            [event(), event(at=1_009.0, room="cart")],
+            {"requests": 2, "rooms": {"browse": 1, "cart": 1}, "actions": {"allow": 2}},
+            id="rooms and actions are counted",
         ),
         pytest.param(
             [event(action="refuse", points=300, standing="bad"), event(at=1_001.0, standing="good")],
@@ -79,7 +79,12 @@ def test_nothing_cannot_be_followed() -> None:
         follow(None, [])
     trail = follow(None, [event()])
     assert follow(trail, []) == trail
-    assert replace(trail, requests=1) == trail
+
+
+def test_of_a_hurry_only_the_number_is_told() -> None:
+    trail = follow(None, [event()], skipped=80)
+    assert (trail.requests, len(trail.steps)) == (81, 1)
+    assert follow(trail, [], skipped=9) == replace(trail, requests=90)
 
 
 @pytest.mark.parametrize(
