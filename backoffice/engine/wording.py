@@ -89,4 +89,6 @@ GUARD_TONES = {
 def guard_action(action: str, *, is_enforced: bool) -> Word:
     """Return how staff read what the guard did; in observe mode, what it would have done."""
     tone = GUARD_TONES.get(action, "neutral")
+    if action == "allow":
+        return Word(text=action, tone=tone)
     return Word(text=action if is_enforced else f"would {action}", tone=tone if is_enforced else "grey")
