@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from botguard import actions, collect, conf, counters, responses
-from botguard.actions import watch
+from botguard.actions import delay, watch
 from botguard.engine.decide import UNJUDGED, Verdict, decide, unjudged
 from botguard.engine.facts import History, RequestFacts
 from botguard.engine.issue import issue
@@ -41,7 +41,9 @@ class GuardMiddleware:
             if response.status_code >= 400 and facts.is_guarded:
                 actions.note_answer(request.guard, response.status_code)  # type: ignore[attr-defined] # likewise
             key = guard_of(request).brought or key
-        return responses.finished(response, facts=facts, action=verdict.action, key=key)
+            if verdict.action == "slow" and conf.mode() == "enforce" and conf.most_delays():
+                delay.delay(most=conf.most_delays())
+        return responses.finished(response, facts=facts, history=history, verdict=verdict, key=key)
 
     def _page(
         self, request: HttpRequest, facts: RequestFacts, verdict: Verdict, *, now: float
@@ -61,9 +63,11 @@ class GuardMiddleware:
         try:
             history = counters.hit(facts, now=now)
             verdict = decide(facts, history, snapshot.policy(), now=now)
-            if is_enforced and (verdict.takes_key or verdict.bans_address):
+            if is_enforced and verdict.has_remedy:
                 actions.apply(facts, verdict, now=timezone.now())
             actions.record(facts, history, verdict, is_enforced=is_enforced, now=now)
+            if facts.measures:
+                actions.count_hits(facts.measures)
             if facts.bot.is_partner:
                 actions.count_use(facts, action=verdict.action)
         except Exception:

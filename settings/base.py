@@ -266,6 +266,8 @@ BOTGUARD_COOKIE = f"{COOKIE_PREFIX}key"
 BOTGUARD_WATCH = True
 # Rates are counted by Valkey's clock, one for all processes; tests that travel in time use their own.
 BOTGUARD_STORE_CLOCK = True
+# How many slowed answers a process may hold back at once, each in a thread of its own; nginx needs none.
+BOTGUARD_DELAYS = env.number("BOTGUARD_DELAYS", default=0, most=64)
 # A challenge of somebody else's that visitors may choose beside ours; its scripts are loaded for those alone.
 BOTGUARD_CAPTCHA = env.choice("CAPTCHA", among=("off", "turnstile", "hcaptcha", "recaptcha"), default="off")
 BOTGUARD_CAPTCHA_SITE_KEY = env.text("CAPTCHA_SITE_KEY", None if BOTGUARD_CAPTCHA != "off" else "")

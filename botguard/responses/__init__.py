@@ -13,6 +13,7 @@ from botguard.engine.crawler import PARTNER
 from botguard.engine.decide import Verdict
 from botguard.engine.facts import History, RequestFacts
 from botguard.engine.key import Key
+from botguard.engine.quota import quota_fields
 from botguard.engine.register import ACCEPTED
 from botguard.http import Guard, NetworkFacts, VisitFacts
 from botguard.responses import challenge
@@ -72,12 +73,21 @@ def guard(facts: RequestFacts, history: History, verdict: Verdict, key: Key | No
     )
 
 
-def finished(response: HttpResponse, *, facts: RequestFacts, action: str, key: Key | None) -> HttpResponse:
-    """Add what the guard adds to every answer: the key, the slower pace, the word to search engines."""
+def finished(
+    response: HttpResponse, *, facts: RequestFacts, history: History, verdict: Verdict, key: Key | None
+) -> HttpResponse:
+    """Add what the guard adds to every answer: the key, the pace, what is left, the word to search engines."""
     if key is not None and conf.cookie_name() not in response.cookies:
         give_key(response, key, is_api=facts.is_api)
-    if action == "slow":
+    is_enforced = conf.mode() == "enforce"
+    if is_enforced and verdict.action == "slow":
         response["X-Accel-Limit-Rate"] = str(SLOW_BYTES)
+    # Who was not counted is told nothing; whoever was has made this request.
+    if (facts.is_api or (is_enforced and verdict.action == "throttle")) and history.requests_60:
+        waits = verdict.retry_after if is_enforced and verdict.action == "throttle" else history.retry_after
+        fields = quota_fields(conf.policy().limits, turns_left=history.turns_left, retry_after=waits)
+        for name, value in fields.items():
+            response[name] = value
     if facts.bot.crawler_class == PARTNER and not facts.bot.is_verified:
         # Says what a partner has to sign, whatever was wrong.
         response["Accept-Signature"] = ACCEPTED

@@ -333,12 +333,24 @@ def test_refusals_and_waits_are_never_200_and_say_when_to_return() -> None:
     assert waits == {"30"}
 
 
+def test_programs_are_told_what_they_may_still_ask() -> None:
+    client = program()
+    with time_machine.travel(NOW, tick=False):
+        # The first comes without a key and is counted with whoever else has none.
+        _, first, second = (client.get("/api/v1/products/") for _ in range(3))
+        pages = [client.get(f"/p/p-{number}/") for number in range(200)]
+    assert first["RateLimit-Policy"] == '"requests";q=300;w=30'
+    assert (first["RateLimit"], second["RateLimit"]) == ('"requests";r=299;t=1', '"requests";r=298;t=1')
+    assert {page.get("RateLimit") for page in pages if page.status_code == 429} == {'"requests";r=0;t=30'}
+    assert {page.get("RateLimit") for page in pages if page.status_code != 429} == {None}
+
+
 def test_slowing_costs_the_visitor_and_no_worker() -> None:
     client = program()
     with time_machine.travel(NOW, tick=False) as clock:
         answers = []
-        for number in range(29):
-            answers.append(client.get(f"/p/p-{number}/"))
+        for _ in range(26):
+            answers.append(client.get("/api/v1/products/"))
             clock.shift(0.4)
     assert {answer.status_code for answer in answers} == {200}
     assert "X-Accel-Limit-Rate" not in answers[0]
