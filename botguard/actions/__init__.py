@@ -9,6 +9,7 @@ from botguard.actions.partner import count_use
 from botguard.actions.proof import redeem
 from botguard.actions.remedy import apply, ban, expire, lift
 from botguard.actions.revocation import restore, revoke
+from botguard.actions.rule import count_hits
 from botguard.actions.standing import Learned, carry, learn, say
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "carry",
     "check_names",
     "close_appeal",
+    "count_hits",
     "count_use",
     "expire",
     "fold_events",

@@ -79,6 +79,16 @@ SETTLED = frozenset(
     {"ban", "rule-deny", "key-revoked", "room-closed", "crawler-room", "crawler-unwelcome", "partner-room"}
 )
 
+# What is done wrong in one room closes that room: the rest of the shop stays as open as it was.
+ROOM_OF = {
+    "coupon-guess": "coupon",
+    "coupons-network": "coupon",
+    "sign-in-failure": "sign-in",
+    "accounts": "register",
+    "cards": "pay",
+    "declines": "pay",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
@@ -89,13 +99,18 @@ class Verdict:
     is_locked: bool = False  # the room needs a proof the visitor has not shown
     retry_after: int = 0
     takes_key: bool = False
+    takes_room: str = ""  # only this room of the key is taken back
     bans_address: bool = False
 
     @property
     def reason_code(self) -> str:
         """Return the code of the heaviest reason against the visitor."""
-        against = [each for each in self.weighed.evidence if each.points > 0]
-        return against[0].code if against else "room-locked" if self.is_locked else "none"
+        return _heaviest(self.weighed) or ("room-locked" if self.is_locked else "none")
+
+    @property
+    def has_remedy(self) -> bool:
+        """Tell whether something is to be done beyond this request."""
+        return self.takes_key or self.bans_address or bool(self.takes_room)
 
     @property
     def standing(self) -> str:
@@ -148,7 +163,11 @@ def decide(facts: RequestFacts, history: History, policy: Policy, *, now: float)
     elif action == "soft" and (not facts.opens_page_whole or (facts.key is not None and facts.key.proof)):
         # A browser has shown already to be one, or this is no place to ask it.
         action = "slow"
-    refused = action == "refuse" and not SETTLED & set(weighed.codes)
+    is_settled = bool(SETTLED & set(weighed.codes))
+    refused = action == "refuse" and not is_settled
+    is_room = (
+        ROOM_OF.get(_heaviest(weighed)) == facts.room and action in ("throttle", "refuse") and not is_settled
+    )
     is_shared = facts.is_crowded or facts.bot.is_verified or facts.network_kind in SHARED_KINDS
     by_address = bool(BY_ADDRESS & set(weighed.codes)) and not is_shared
     return Verdict(
@@ -156,9 +175,14 @@ def decide(facts: RequestFacts, history: History, policy: Policy, *, now: float)
         weighed=weighed,
         is_locked=is_locked,
         retry_after=max(history.retry_after, 30 if action == "throttle" else 0),
-        takes_key=refused and facts.key is not None,
+        takes_key=refused and facts.key is not None and not is_room,
+        takes_room=facts.room if is_room and facts.key is not None else "",
         bans_address=refused and by_address,
     )
+
+
+def _heaviest(weighed: Weighed) -> str:
+    return next((each.code for each in weighed.evidence if each.points > 0), "")
 
 
 def _may_return(facts: RequestFacts) -> bool:
