@@ -1,7 +1,7 @@
 """Signals of the way through the shop: what a visit opened before it wants to order, and how long it took to."""
 
 from botguard.engine.facts import History, RequestFacts
-from botguard.engine.ring import read
+from botguard.engine.ring import ENTRY
 from botguard.engine.version import browser
 from scorecard import Card, Evidence
 
@@ -49,10 +49,9 @@ def quick_form(facts: RequestFacts, history: History, card: Card, now: float) ->
     """A checkout sent faster than it can be read; browsers that fill forms by themselves still need a click."""
     if facts.room not in ORDERING or facts.method != "POST" or not facts.is_opened or not facts.has_own_count:
         return None
-    pages = read(history.ring)
-    if len(pages) < 2:
+    if len(history.ring) < 2 * ENTRY.size:
         return None
-    elapsed = pages[0].gap_ms
+    elapsed = ENTRY.unpack_from(history.ring)[0]
     points = card.weight("form-quick", max(0, QUICK_MS - elapsed))
     sentence = f"The form was sent after {elapsed / 1000:.1f} s"
     return Evidence(code="form-quick", points=points, sentence=sentence) if points else None

@@ -5,11 +5,12 @@ long, while a timer's is not, even one that rolls dice between half and one and 
 """
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
-from statistics import fmean, pstdev
+from math import sqrt
 
 from botguard.engine.facts import History, RequestFacts
-from botguard.engine.ring import ENTRY, Step, read
+from botguard.engine.ring import ENTRY, IS_NUMBERED
 from scorecard import Card, Evidence
 
 # Fewer gaps than this say nothing about anybody.
@@ -23,7 +24,7 @@ def regularity(facts: RequestFacts, history: History, card: Card, now: float) ->
     """Pages that follow each other like clockwork, whatever the clock's pace."""
     if not _is_long(facts, history):
         return None
-    evenness = evenness_of(gaps_of(read(history.ring)))
+    evenness = evenness_of(gaps_of(history.ring))
     points = card.weight("gaps-regular", evenness)
     sentence = f"The pauses between pages are even to {evenness} %"
     return Evidence(code="gaps-regular", points=points, sentence=sentence) if points else None
@@ -33,7 +34,7 @@ def haste(facts: RequestFacts, history: History, card: Card, now: float) -> Evid
     """Hardly a page looked at for a second; ten tabs opened at once are not yet twenty."""
     if not _is_long(facts, history):
         return None
-    gaps = gaps_of(read(history.ring))
+    gaps = gaps_of(history.ring)
     share = 100 * sum(gap < SHORT_MS for gap in gaps) // len(gaps) if len(gaps) >= LEAST_GAPS else 0
     points = card.weight("gaps-short", share)
     sentence = f"{share} % of the last pages were left within a second"
@@ -44,26 +45,31 @@ def walk(facts: RequestFacts, history: History, card: Card, now: float) -> Evide
     """Numbered addresses one after the other: pages of a list or products by their numbers, counted up or down."""
     if not facts.has_own_count or facts.number < 0 or len(history.ring) < ENTRY.size * 8:
         return None
-    length = longest_walk([step.mark for step in reversed(read(history.ring)) if step.is_numbered])
+    numbers = [mark for _, mark, _, flags in ENTRY.iter_unpack(history.ring) if flags & IS_NUMBERED]
+    length = longest_walk(numbers[::-1])
     points = card.weight("order-walk", length)
     sentence = f"{length} numbered pages one after the other"
     return Evidence(code="order-walk", points=points, sentence=sentence) if points else None
 
 
-def gaps_of(steps: Sequence[Step]) -> list[int]:
+@lru_cache(maxsize=64)
+def gaps_of(ring: bytes) -> tuple[int, ...]:
     """Return the pauses before a ring's pages, newest first: without reloads, which browsers make by themselves."""
-    return [
-        newer.gap_ms
-        for newer, older in pairwise(steps)
-        if newer.mark != older.mark and newer.gap_ms < LONGEST_GAP_MS
-    ]
+    # Unpacked by hand, because this runs for every page of everybody.
+    return tuple(
+        gap
+        for (gap, mark, _, _), (_, before, _, _) in pairwise(ENTRY.iter_unpack(ring))
+        if mark != before and gap < LONGEST_GAP_MS
+    )
 
 
 def evenness_of(gaps: Sequence[int]) -> int:
     """Return how even pauses are: 100 for a metronome, 0 where they differ as much as they last, or are too few."""
-    if len(gaps) < LEAST_GAPS or not (mean := fmean(gaps)):
+    number, total = len(gaps), sum(gaps)
+    if number < LEAST_GAPS or not total:
         return 0
-    return max(0, round(100 - 100 * pstdev(gaps, mean) / mean))
+    variance = number * sum(gap * gap for gap in gaps) - total * total  # of number squared gaps, exactly
+    return max(0, round(100 - 100 * sqrt(variance) / total))
 
 
 def longest_walk(numbers: Sequence[int]) -> int:
