@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from accounts.models import User
@@ -126,17 +128,19 @@ def test_distrust_reaches_a_live_key_with_the_next_snapshot_and_trust_when_it_is
         assert key_of(client).tier == "safeguard"
 
 
-def test_who_carries_a_standing_asks_the_database_for_nothing_more(
-    lena: User, django_assert_num_queries: object
-) -> None:
+def test_a_standing_is_read_once_a_key_not_once_a_page(lena: User) -> None:
     kept(lena, 3)
+
+    def reads(client: Client, path: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200
+        return sum("botguard_standing" in query["sql"] for query in queries)
+
     client = signed_in(lena)
-    asked: list[int] = []
-    for _ in range(2):
-        with django_assert_num_queries(0, exact=False) as queries:  # type: ignore[operator] # pytest-django's
-            client.get("/robots.txt")
-        asked.append(len(queries))
-    assert asked == [0, 0]
+    assert [reads(client, path) for path in ("/", "/cart/", "/account/orders/")] == [0, 0, 0]
+    del client.cookies["key"]
+    assert [reads(client, path) for path in ("/cart/", "/")] == [1, 0]
+    assert reads(person(), "/") == 0
 
 
 def test_a_delivered_order_speaks_for_its_customer_once_however_often_it_is_told(lena: User) -> None:
