@@ -19,8 +19,9 @@ from django.utils import timezone
 from accounts import responses
 from accounts.actions import mail
 from accounts.models import User
-from botguard.actions import brake
+from botguard.actions import brake, note
 from botguard.engine.brake import ACCOUNT_CREATION, MAILER, SHOP
+from botguard.forms import is_decoy_filled
 from botguard.http import guard_of
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         asked = brake.of_guard(guard)
         if request.method == "POST":
             brake.count(ACCOUNT_CREATION, asked, now=now)
+            note(guard, "account", request.POST.get("email", "").strip().lower())
+            if is_decoy_filled(request.POST):
+                note(guard, "decoy-field")
         scope = brake.holds(ACCOUNT_CREATION, asked, now=now)
         if scope == SHOP and not guard.has_proof:
             following = urlencode({"next": request.path})
