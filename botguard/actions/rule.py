@@ -37,26 +37,36 @@ def make_rules(
     wanted = [(line.subject, line.value) for line in paste.others]
     if len(networks) == 1:
         wanted.insert(0, ("address", networks[0].compressed))
-    elif networks:
-        wanted.insert(0, ("list", title or f"{len(networks):,} networks"))
     with transaction.atomic():
-        rules = []
-        for subject, value in wanted:
-            rule = AccessRule.objects.create(
-                subject=subject,
-                value=value,
-                effect=terms.effect,
-                mode=terms.mode,
-                reason=terms.reason,
-                expires_at=terms.expires_at,
-                changed_at=now,
-                created_by_id=author_id,
-            )
-            if subject == "list":
-                roll = Roll.of(networks)
-                AccessList.objects.create(rule=rule, size=len(roll), packed=roll.packed())
-            rules.append(rule)
+        rules = [_made(*each, terms=terms, author_id=author_id, now=now) for each in wanted]
+        if len(networks) > 1:
+            rules.append(make_list(networks, terms=terms, title=title, author_id=author_id, now=now))
     return tuple(rules)
+
+
+def make_list(
+    networks: Iterable[Network], *, terms: Terms, title: str = "", author_id: int | None, now: datetime
+) -> AccessRule:
+    """Save a rule about a list of networks."""
+    roll = Roll.of(networks)
+    with transaction.atomic():
+        name = title or f"{len(roll):,} networks"
+        rule = _made("list", name, terms=terms, author_id=author_id, now=now)
+        AccessList.objects.create(rule=rule, size=len(roll), packed=roll.packed())
+    return rule
+
+
+def _made(subject: str, value: str, *, terms: Terms, author_id: int | None, now: datetime) -> AccessRule:
+    return AccessRule.objects.create(
+        subject=subject,
+        value=value,
+        effect=terms.effect,
+        mode=terms.mode,
+        reason=terms.reason,
+        expires_at=terms.expires_at,
+        changed_at=now,
+        created_by_id=author_id,
+    )
 
 
 def change_rule(

@@ -10,8 +10,9 @@ from botguard.engine.cidr import LONGEST, Roll, Table
 from botguard.engine.facts import Measure
 from botguard.engine.measures import Entry, Index
 
-MOST_CHARACTERS = 32_000_000
-MOST_LINES = 1_000_000
+# What a page can try and show in a moment; longer lists are loaded by `manage.py load_access_list`.
+MOST_CHARACTERS = 2_400_000
+MOST_LINES = 100_000
 SHOWN = 60
 # Wider than this is not a network but a part of the world, and a slip of the keyboard.
 WIDEST = {4: 8, 6: 16}
@@ -85,11 +86,13 @@ def parse_paste(text: str, *, effect: str, own: Own, known: Index) -> Paste:
     A line is an address, a CIDR, `AS64500`, `country:RO` or `agent:part of one`; `# comments` and a heading say
     nothing. `known` are the rules there are, for notes on what is covered already.
 
-    :raises PasteTooLong: over 32 million characters or a million lines
+    :raises PasteTooLong: over 2.4 million characters or 100,000 lines
     """
     lines = text.splitlines() if len(text) <= MOST_CHARACTERS else []
     if len(text) > MOST_CHARACTERS or len(lines) > MOST_LINES:
-        raise PasteTooLong("That is too long: paste at most a million lines.")
+        raise PasteTooLong(
+            f"That is too long: paste at most {MOST_LINES:,} lines; longer lists are loaded on the server."
+        )
     read, seen = [], set[tuple[str, str]]()
     for number, raw in enumerate(lines, start=1):
         cell = _cell(raw)

@@ -10,6 +10,14 @@ from botguard.engine.brake import BRAKES, BY_CODE, BrakeKind, BrakeTerms
 from botguard.models import Brake, BrakePull
 
 SHOWN = 50
+SCOPES = {
+    "visitor": "of one visitor",
+    "home": "of one address",
+    "network": "of one network",
+    "shop": "of the whole shop",
+    "recipient": "to one recipient",
+    "domain": "to one domain",
+}
 PAST = timedelta(days=7)
 
 
@@ -37,6 +45,7 @@ class BrakeView:
     terms: BrakeTerms
     mode: str
     live: int
+    limits: tuple[str, ...]  # in words
 
 
 def brakes(*, now: datetime) -> tuple[BrakeView, ...]:
@@ -50,6 +59,7 @@ def brakes(*, now: datetime) -> tuple[BrakeView, ...]:
             terms=terms[kind.code],
             mode=modes.get(kind.code, "enforce"),
             live=live.count(kind.code),
+            limits=tuple(f"{most} {SCOPES[scope]}" for scope, most in terms[kind.code].limits.items()),
         )
         for kind in BRAKES
     )

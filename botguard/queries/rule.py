@@ -9,7 +9,7 @@ from itertools import islice
 from django.db.models import Q, QuerySet
 
 from botguard import conf
-from botguard.engine.address import Network
+from botguard.engine.address import Address, Network
 from botguard.engine.cidr import Roll, Table
 from botguard.engine.measures import Entry, Index
 from botguard.engine.rule import Own
@@ -127,8 +127,13 @@ def own(guard: Guard) -> Own:
         country=guard.network.country,
         asn=guard.network.asn,
         agent=guard.visit.agent,
-        machines=(*conf.trusted_proxies(), *HOME),
+        machines=own_machines(guard.address).machines,
     )
+
+
+def own_machines(address: Address) -> Own:
+    """Return whom a rule must never shut out when all that is known of its author is an address."""
+    return Own(address=address, machines=(*conf.trusted_proxies(), *HOME))
 
 
 def _filtered(*, now: datetime, search: str, effect: str, is_live: bool) -> QuerySet[AccessRule]:
