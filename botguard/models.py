@@ -347,7 +347,7 @@ class PartnerUse(models.Model):
     partner = models.ForeignKey(PartnerKey, on_delete=models.CASCADE, related_name="uses")
     hour = models.DateTimeField()
     room = models.CharField(max_length=20)
-    action = models.CharField(max_length=10)
+    action = models.CharField(max_length=20)  # or why the signature did not count
     count = models.PositiveBigIntegerField()
 
     class Meta:

@@ -15,6 +15,7 @@ from backoffice.engine.plot import Series, draw_bars
 from backoffice.forms import ReasonForm
 from backoffice.views.door import office_page, page, staff_of
 from botguard.actions.partner import GivenKey, PartnerRefused
+from botguard.engine.decide import STEPS
 from botguard.engine.register import ACCEPTED, PARTNER_WINDOW
 from botguard.forms import PartnerForm
 from botguard.queries.crawler import partner, partner_days, partner_rooms, partners
@@ -119,6 +120,7 @@ def _render_one(
         "plot": plot,
         "uses": partner_rooms(partner_id, since=days[0]),
         "days": DAYS,
+        "steps": STEPS,
         "form": form,
         "accepted": ACCEPTED,
         "window": PARTNER_WINDOW.longest,

@@ -13,6 +13,7 @@ from django.db.models import F
 
 from botguard.counters import nonce, store
 from botguard.counters.errand import errands
+from botguard.engine.decide import STEPS
 from botguard.engine.facts import RequestFacts
 from botguard.engine.room import PARTNER_ROOMS
 from botguard.engine.signature import UnusableKey, read_key, thumbprint
@@ -94,8 +95,10 @@ def take_back(partner_id: int, *, reason: str, now: datetime) -> PartnerKey | No
 
 
 def count_use(facts: RequestFacts, *, action: str) -> None:
-    """Remember in this process that a partner's key signed a request, and what became of it."""
-    errands.use(signer=facts.bot.signer, room=facts.room, action=action, address=facts.address.compressed)
+    """Remember in this process that a partner's key signed a request, and what became of it, or what was wrong."""
+    bot = facts.bot
+    outcome = action if bot.is_verified else bot.problem
+    errands.use(signer=bot.signer, room=facts.room, action=outcome, address=facts.address.compressed)
 
 
 def fold_uses(uses: Counter[tuple[str, str, str, str]], *, now: datetime) -> None:
@@ -106,6 +109,8 @@ def fold_uses(uses: Counter[tuple[str, str, str, str]], *, now: datetime) -> Non
     for (signer, room, action, address), number in sorted(uses.items()):
         if signer in ids:
             sums[ids[signer], room, action] += number
+        if signer in ids and action in STEPS:
+            # Anybody can use the name of a key; only a signature that fits is a use of it.
             PartnerKey.objects.filter(pk=ids[signer]).update(last_used_at=now, last_address=address)
     for (partner_id, room, action), number in sorted(sums.items()):
         row, is_new = PartnerUse.objects.get_or_create(

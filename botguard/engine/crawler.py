@@ -167,7 +167,7 @@ class Bot:
     permission: str = READ
     is_single_use: bool = False  # its signature counts once, here and now
     rooms: frozenset[str] = frozenset()  # of a partner's key
-    signer: str = ""  # the name of the key that signed
+    signer: str = ""  # the name of the key that signed, or of the partner's whose name was used
     problem: str = ""  # why a signature does not count; for staff and the log
 
     @property

@@ -103,10 +103,13 @@ def judge_signed(message: Message, *, register: Register, now: int, has_body: bo
 def _partner(
     signature: Signature, message: Message, *, register: Register, now: int, has_body: bool
 ) -> Signed:
-    def not_taken(problem: str, *, state: str = CLAIMED) -> Signed:
-        return Signed(bot=Bot(state=state, crawler_class=PARTNER, problem=problem))
-
     signer = next((each for each in register.signers.get(signature.key_id, ()) if not each.source), None)
+
+    def not_taken(problem: str, *, state: str = CLAIMED) -> Signed:
+        name, key_id = (signer.name, signer.key_id) if signer else ("", "")
+        bot = Bot(state=state, name=name, crawler_class=PARTNER, signer=key_id, problem=problem)
+        return Signed(bot=bot)
+
     if signer is None or not signer.is_current(now=now):
         return not_taken("unknown-key", state=FAKE)
     if not any(signature.covers(*names) for names in PARTNER_COVERS):

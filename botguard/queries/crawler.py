@@ -151,7 +151,7 @@ def partner_days(partner_id: int, *, since: datetime) -> Mapping[datetime, tuple
 
 
 def partner_rooms(partner_id: int, *, since: datetime) -> tuple[tuple[str, str, int], ...]:
-    """Return room, action and number of a key's requests, most first."""
+    """Return room, outcome and number of a key's requests, most first; what was wrong stands for what was done."""
     rows = (
         PartnerUse.objects.filter(partner_id=partner_id, hour__gte=since)
         .values_list("room", "action")

@@ -221,10 +221,18 @@ def test_uses_are_counted_by_room_and_outcome() -> None:
     for number in range(3):
         client().get("/", headers=partner_headers(now=stamp(), nonce=f"nonce-number-{number}"))
     client().get("/search/", headers=partner_headers(now=stamp(), path="/search/", nonce="nonce-for-search"))
+    elsewhere = client(address="203.0.113.99")
+    elsewhere.get("/", headers=partner_headers(now=stamp() - 400))
+    elsewhere.get("/", headers=partner_headers(now=stamp(), nonce="nonce-number-1"))
     refresh()
     refresh()
-    found = PartnerUse.objects.order_by("room").values_list("room", "action", "count")
-    assert list(found) == [("browse", "allow", 3), ("search", "refuse", 1)]
+    found = PartnerUse.objects.order_by("room", "action").values_list("room", "action", "count")
+    assert list(found) == [
+        ("browse", "allow", 3),
+        ("browse", "replayed", 1),
+        ("browse", "stale", 1),
+        ("search", "refuse", 1),
+    ]
     given.partner.refresh_from_db()
     assert given.partner.last_address == HERE
     assert given.partner.last_used_at is not None
