@@ -34,6 +34,8 @@ class Verdict:
 def weigh(found: Iterable[Evidence | Unchecked | None], *, prior: int) -> Verdict:
     """Sort what the signals found into a verdict: heaviest reasons first, ties by code; None was not noteworthy."""
     listed = [each for each in found if each is not None]
+    if not listed:
+        return Verdict(prior=prior, evidence=())
     evidence = sorted(
         (each for each in listed if isinstance(each, Evidence)),
         key=lambda each: (-abs(each.points), each.code),

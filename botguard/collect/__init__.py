@@ -29,8 +29,9 @@ MOST_CHARACTERS = 512
 def request_facts(request: HttpRequest, *, now: float) -> RequestFacts:
     """Return everything the guard knows of a request before it asks the counters. No SQL, no network."""
     path, method = request.path, request.method or ""
-    place = place_of(path, str(request.META.get("QUERY_STRING", "")))
-    look = look_of(request, is_api=place.is_api, now=now)
+    policy = conf.policy()
+    place = place_of(path, str(request.META.get("QUERY_STRING", "")), paths=policy.paths)
+    look = look_of(request, is_api=place.is_api, terms=policy.browsers, now=now)
     address = client_address(request, trusted=conf.trusted_proxies())
     known = origin(address)
     network, seen = known.facts, snapshot.current()
@@ -69,7 +70,7 @@ def request_facts(request: HttpRequest, *, now: float) -> RequestFacts:
         asn=network.asn,
         organisation=network.organisation,
         network_kind=network.kind,
-        is_crowded=network.kind == "relay" or network.asn in conf.policy().crowds,
+        is_crowded=network.kind == "relay" or network.asn in policy.crowds,
         crawler=known.crawler,
         bot=bot,
         key=key,

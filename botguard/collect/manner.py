@@ -69,7 +69,7 @@ class Look:
     oddities: tuple[str, ...]
 
 
-def look_of(request: HttpRequest, *, is_api: bool, now: float) -> Look:
+def look_of(request: HttpRequest, *, is_api: bool, terms: BrowserTerms, now: float) -> Look:
     """Return what a request's headers say."""
     meta = request.META
     return _look(
@@ -79,7 +79,7 @@ def look_of(request: HttpRequest, *, is_api: bool, now: float) -> Look:
         is_api,
         _tls(request),
         int(now) // 86_400,
-        conf.policy().browsers,
+        terms,
     )
 
 

@@ -27,10 +27,10 @@ class Place:
     number: int
 
 
-def place_of(path: str, query: str) -> Place:
+def place_of(path: str, query: str, *, paths: Paths) -> Place:
     """Return what a path and its query are."""
-    rooms, unguarded, paths = conf.room_prefixes(), conf.unguarded(), conf.policy().paths
-    return _place(path[:MOST_CHARACTERS], query[:MOST_CHARACTERS], rooms, unguarded, paths)
+    shown = path[:MOST_CHARACTERS], query[:MOST_CHARACTERS]
+    return _place(*shown, conf.room_prefixes(), conf.unguarded(), paths)
 
 
 def number_of(path: str, query: str) -> int:

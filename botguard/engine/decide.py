@@ -65,6 +65,7 @@ SIGNALS: tuple[Signal, ...] = (
     conduct.cards,
     conduct.declines,
     conduct.holds,
+    conduct.carts,
     standing.account,
     standing.orders_around,
     standing.ban,
@@ -138,11 +139,13 @@ def decide(facts: RequestFacts, history: History, policy: Policy, *, now: float)
 
     Beyond the total: a visitor out of turns waits whatever else is known, and the checkout opens only to a proof.
     """
-    weighed = weigh((signal(facts, history, policy.card, now) for signal in SIGNALS), prior=policy.card.prior)
+    card = policy.card
+    weighed = weigh([signal(facts, history, card, now) for signal in SIGNALS], prior=card.prior)
+    codes = weighed.codes
     action = policy.ladder(facts.room).step(weighed.total)
     if (
         history.retry_after
-        and "rule-allow" not in weighed.codes
+        and "rule-allow" not in codes
         and (facts.bot.is_partner or not facts.bot.is_verified)
     ):
         action = max(action, "throttle", key=STEPS.index)
@@ -153,7 +156,7 @@ def decide(facts: RequestFacts, history: History, policy: Policy, *, now: float)
         action,
         tier=facts.tier,
         steps=STEPS,
-        codes=weighed.codes,
+        codes=codes,
         is_hasty=bool(history.retry_after) or history.pages_10 > HUMAN_10 or history.pages_60 > HUMAN_60,
         has_proof=facts.has_proof,
     )
@@ -163,13 +166,13 @@ def decide(facts: RequestFacts, history: History, policy: Policy, *, now: float)
     elif action == "soft" and (not facts.opens_page_whole or (facts.key is not None and facts.key.proof)):
         # A browser has shown already to be one, or this is no place to ask it.
         action = "slow"
-    is_settled = bool(SETTLED & set(weighed.codes))
+    is_settled = not SETTLED.isdisjoint(codes)
     refused = action == "refuse" and not is_settled
     is_room = (
         ROOM_OF.get(_heaviest(weighed)) == facts.room and action in ("throttle", "refuse") and not is_settled
     )
     is_shared = facts.is_crowded or facts.bot.is_verified or facts.network_kind in SHARED_KINDS
-    by_address = bool(BY_ADDRESS & set(weighed.codes)) and not is_shared
+    by_address = not BY_ADDRESS.isdisjoint(codes) and not is_shared
     return Verdict(
         action=action,
         weighed=weighed,

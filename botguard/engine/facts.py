@@ -87,7 +87,8 @@ class RequestFacts:
     @property
     def count_id(self) -> str | None:
         """Return the key that carries the visitor's counts; a key from elsewhere is counted by address."""
-        if self.bot.is_partner:
+        # Nearly everybody is nobody's bot, and half of the signals ask this.
+        if self.bot is not NOBODY and self.bot.is_partner:
             return self.bot.signer
         return self.key.id if self.key is not None and self.key_state in ("good", "moved") else None
 
@@ -103,9 +104,9 @@ class RequestFacts:
 
     def opens(self, room: str) -> bool:
         """Tell whether the key, or the signature of the request, opens a room here and now."""
-        return self.bot.opens(room) or (
-            self.key is not None and self.key_state == "good" and self.key.opens(room)
-        )
+        if self.key is not None and self.key_state == "good" and self.key.opens(room):
+            return True
+        return self.bot is not NOBODY and self.bot.opens(room)
 
 
 @swift
