@@ -24,7 +24,7 @@ UPSERT = """
 """
 # Proofs that took a person.
 PERSONAL = frozenset({"patience", "sound", "mail", "widget"})
-TALLIES_KEPT = timedelta(hours=3)
+TALLIES_KEPT = timedelta(hours=6)
 PULLS_KEPT = timedelta(days=30)
 
 
@@ -153,7 +153,7 @@ def release(pull_id: int, *, now: datetime) -> BrakePull | None:
 
 def expire(*, now: datetime) -> None:
     """Delete counts that no window reaches any more, and pulls of long ago."""
-    Tally.objects.filter(starts_at__lt=now - TALLIES_KEPT - timedelta(hours=3)).delete()
+    Tally.objects.filter(starts_at__lt=now - TALLIES_KEPT).delete()
     BrakePull.objects.filter(expires_at__lt=now - PULLS_KEPT).delete()
 
 
