@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from botguard import actions, collect, conf, counters, responses
 from botguard.actions import delay, watch
+from botguard.engine.crawler import PARTNER
 from botguard.engine.decide import UNJUDGED, Verdict, decide, unjudged
 from botguard.engine.facts import History, RequestFacts
 from botguard.engine.issue import issue
@@ -68,7 +69,7 @@ class GuardMiddleware:
             actions.record(facts, history, verdict, is_enforced=is_enforced, now=now)
             if facts.measures:
                 actions.count_hits(facts.measures)
-            if facts.bot.is_partner:
+            if facts.bot.crawler_class == PARTNER and facts.bot.signer:
                 actions.count_use(facts, action=verdict.action)
         except Exception:
             # A guard that breaks lets the shopper through, and says so; what needs a proof still does.
