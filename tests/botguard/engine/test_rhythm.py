@@ -27,13 +27,13 @@ def ring(gaps: Sequence[int], marks: Sequence[int] | None = None, *, flags: int 
 
 RHYTHMS: list[tuple[str, Sequence[int], int]] = [
     # how it reads, pauses in milliseconds, points for clockwork
-    ("a metronome", METRONOME, 148),
-    ("a metronome on a shaky line", JITTER, 148),
+    ("a metronome", METRONOME, 90),
+    ("a metronome on a shaky line", JITTER, 90),
     ("dice between half and one and a half of a pause", HALF_TO_ONE_AND_A_HALF, 48),
     ("somebody who reads", READER, 0),
     ("tabs opened in bursts and read later", BROWSING_TABS, 0),
     ("a metronome that has only begun", METRONOME[:8], 0),
-    ("a spider of one page every twenty seconds", [20_000] * 19, 148),
+    ("a spider of one page every twenty seconds", [20_000] * 19, 90),
     ("somebody who comes back after long pauses", [150_000] * 19, 0),
     ("everything at once", [0] * 19, 0),
 ]
@@ -79,12 +79,12 @@ def test_who_never_looks(gaps: Sequence[int], points: int) -> None:
 
 WALKS: list[tuple[str, list[int], int]] = [
     # numbers of the addresses, oldest first
-    ("a walk by number", list(range(1, 21)), 70),
-    ("a walk downwards", list(range(120, 100, -1)), 70),
-    ("a walk over every other number", list(range(2, 42, 2)), 70),
+    ("a walk by number", list(range(1, 21)), 48),
+    ("a walk downwards", list(range(120, 100, -1)), 48),
+    ("a walk over every other number", list(range(2, 42, 2)), 48),
     ("a short walk through a list", [1, 2, 3, 4, 5], 0),
-    ("a long walk through a list", list(range(1, 12)), 30),
-    ("a walk with reloads", [1, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9], 30),
+    ("a long walk through a list", list(range(1, 12)), 18),
+    ("a walk with reloads", [1, 1, 2, 2, 3, 4, 5, 6, 7, 8, 9], 18),
     ("hops", [5, 90, 4, 33, 71, 2, 18, 63, 40, 21, 9, 77], 0),
     ("back and forth", [3, 4, 3, 4, 3, 4, 3, 4, 3, 4, 3, 4], 0),
     ("the same page again and again", [4] * 20, 0),
