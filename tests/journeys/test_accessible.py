@@ -23,7 +23,8 @@ SHOP = (
     "/cart/",
     "/pages/about/",
 )
-DOORS = ("/guard/proof/", "/account/login/", "/account/signup/", "/nothing/here/")
+WAYS = tuple(f"/guard/proof/?way={way}" for way in ("question", "sound", "mail"))
+DOORS = (*WAYS, "/account/login/", "/account/signup/", "/nothing/here/")
 OFFICE = ("/backoffice/", "/backoffice/orders/", "/backoffice/blocklist/", "/backoffice/traffic/")
 
 

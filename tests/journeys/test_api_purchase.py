@@ -78,7 +78,7 @@ class Program:
         solution = solve(asked["challenge"], puzzles=asked["puzzles"], bits=asked["bits"])  # type: ignore[index]  # JSON
         sent = {"challenge": asked["challenge"], "solution": solution}  # type: ignore[index]  # JSON
         opened = self.ask("POST", "keys/proof/", sent, status=201)
-        assert opened["rooms"] == ["browse", "checkout"]
+        assert {"checkout", "pay"} <= set(opened["rooms"]) - set(given["rooms"])
         self.key = str(opened["key"])
 
     def fill(self, *, units: int = 1) -> dict[str, object]:
