@@ -80,7 +80,7 @@ class CartLinesView(APIView):
     def post(self, request: Request, cart_id: UUID) -> Response:
         """Add units of a variant."""
         wanted = _valid(shapes.LineAddSerializer(data=request.data))
-        _existing(cart_id)
+        _existing(request, cart_id)
         try:
             cart_actions.add(
                 cart_id, variant_id=wanted["variant"], quantity=wanted["quantity"], now=timezone.now()
@@ -206,7 +206,9 @@ def _valid(serializer: Any) -> dict[str, Any]:  # Any: any serializer, any valid
     return found
 
 
-def _existing(cart_id: UUID) -> CartValues:
+def _existing(request: Request, cart_id: UUID) -> CartValues:
+    # A cart's id is all it takes to use it (docs/decisions/0012), so who comes with many of them is watched.
+    note(guard_of(request._request), "cart", str(cart_id))
     cart = cart_view(cart_id)
     if cart is None:
         raise Http404
@@ -214,7 +216,7 @@ def _existing(cart_id: UUID) -> CartValues:
 
 
 def _cart(request: Request, cart_id: UUID, *, status: int = 200) -> Response:
-    cart = _existing(cart_id)
+    cart = _existing(request, cart_id)
     code = request.query_params.get("delivery", "")
     method = next((each for each in delivery_methods() if each.code == code), None) if code else None
     if code and method is None:

@@ -88,6 +88,13 @@ def holds(facts: RequestFacts, history: History, card: Card, now: float) -> Evid
     return max(found, key=lambda each: each.points, default=None)
 
 
+def carts(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """Different carts opened, asked for or guessed at by programs: a program that shops has one for each shopper."""
+    rows = (("carts", "different carts used by one program"),)
+    around = (("carts-home", "different carts used by programs at the address"),)
+    return _heaviest(card, history, rows if facts.is_crowded else rows + around)
+
+
 def _heaviest(card: Card, history: History, rows: Iterable[tuple[str, str]]) -> Evidence | None:
     if not history.noted:
         return None

@@ -96,6 +96,8 @@ NOTED = (
     Count(name="holds-network", of="hold", scope="network", seconds=3_600, bits=256),
     Count(name="holds-paid", of="hold-paid", scope="visitor", seconds=3_600, bits=64),
     Count(name="holds-paid-network", of="hold-paid", scope="network", seconds=3_600, bits=256),
+    Count(name="carts", of="cart", scope="visitor", seconds=3_600, bits=64),
+    Count(name="carts-home", of="cart", scope="home", seconds=3_600, bits=512),
     Count(name="challenge-failed", of="challenge-failed", scope="visitor", seconds=3_600),
     Count(name="challenge-quick", of="challenge-quick", scope="visitor", seconds=3_600),
     Count(name="challenge-passed-home", of="challenge-passed", scope="home", seconds=3_600),

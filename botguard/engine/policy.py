@@ -28,6 +28,7 @@ CODES = frozenset(
     | {"emails", "emails-network", "accounts", "accounts-network", "cards", "cards-network"}
     | {"declines", "declines-network", "declines-shop", "holds", "holds-network"}
     | {"network-hosting", "network-tor", "network-vpn", "network-relay"}
+    | {"carts", "carts-home"}
     | {"account-safeguard", "account-distrusted", "network-kept", "network-losses"}
     | {"ban", "rule-deny", "rule-challenge", "rule-allow"}
 )

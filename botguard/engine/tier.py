@@ -73,7 +73,7 @@ def shifted(
         return milder
     if tier == "distrusted" and action != "allow" and not (action == "challenge" and not has_proof):
         harder = steps[min(len(steps) - 1, place + 1)]
-        return "throttle" if harder == "challenge" and has_proof else harder
+        return "throttle" if harder in ("soft", "challenge") and has_proof else harder
     return action
 
 

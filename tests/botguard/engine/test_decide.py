@@ -16,6 +16,7 @@ from botguard.engine.decide import SIGNALS, STEPS, Verdict, decide
 from botguard.engine.facts import History, Measure, RequestFacts
 from botguard.engine.issue import issue
 from botguard.engine.policy import CODES, parse_policy
+from botguard.engine.tier import Record
 
 POLICY = parse_policy((Path(__file__).parents[3] / "botguard" / "policy.toml").read_text())
 NOW = 1_780_000_000
@@ -96,7 +97,19 @@ VERDICTS: list[tuple[str, RequestFacts, History, str, str]] = [
     ("an unknown crawler", replace(NEWCOMER, agent_class="crawler"), History(), "allow", "crawler-claim"),
     ("the checkout without a proof", replace(PERSON, room="checkout"), History(), "challenge", ""),
     ("the checkout with a proof", replace(PERSON, room="checkout", key=PROVED), History(), "allow", "proof"),
-    ("the checkout with a proof from elsewhere", replace(PERSON, room="checkout", key=PROVED, key_state="moved"), History(), "challenge", "key-moved"),
+    ("the checkout with a proof from elsewhere", replace(PERSON, room="checkout", key=PROVED, key_state="moved"), History(), "soft", "key-moved"),
+    ("a form for the checkout with a proof from elsewhere", replace(PERSON, method="POST", room="checkout", key=PROVED, key_state="moved"), History(), "challenge", "key-moved"),
+    ("a safeguarded customer who hurries", replace(PERSON, tier="safeguard"), FAST, "soft", "account-safeguard"),
+    ("a safeguarded customer who hurries with a proof", replace(PERSON, tier="safeguard", key=PROVED), FAST, "allow", "account-safeguard"),
+    ("a safeguarded customer behind a banned address", replace(PERSON, tier="safeguard", key=PROVED), History(banned_for="keyless-minute"), "slow", "ban"),
+    ("a safeguarded customer in a trap", replace(PERSON, tier="safeguard", key=PROVED, is_trap=True), History(), "refuse", "trap-hit"),
+    ("a safeguarded customer out of turns", replace(PERSON, tier="safeguard"), History(retry_after=7), "challenge", ""),
+    ("a distrusted account in the catalogue", replace(PERSON, tier="distrusted"), History(), "allow", "account-distrusted"),
+    ("a distrusted account that hurries", replace(PERSON, tier="distrusted"), FAST, "challenge", "account-distrusted"),
+    ("a distrusted account that hurries with a proof", replace(PERSON, tier="distrusted", key=PROVED), FAST, "throttle", "account-distrusted"),
+    ("a neighbourhood of lost orders", replace(PERSON, around=Record(lost=4)), History(), "allow", "network-losses"),
+    ("a neighbourhood of lost orders among many kept ones", replace(PERSON, around=Record(kept=40, lost=4)), History(), "allow", ""),
+    ("a neighbourhood of kept orders", replace(PERSON, around=Record(kept=12)), History(), "allow", "network-kept"),
     ("the checkout with a proof of another browser", replace(PERSON, room="checkout", key=PROVED, key_state="foreign"), History(), "challenge", "key-foreign"),
     ("the cart without a proof", replace(PERSON, room="cart"), History(), "allow", ""),
 ]  # fmt: skip
