@@ -38,7 +38,7 @@ def send_link(
     id_bytes: bytes,
     now: datetime,
 ) -> None:
-    """Use up the challenge of a page and mail a link in its place; of the address only a keyed count is kept.
+    """Use up the challenge of a page and mail a link in its place. Beside the message, only a keyed count of the address is kept.
 
     To a throw-away address nothing is sent, and nothing is said of it.
 
