@@ -10,7 +10,7 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from checkout.models import Order
-from demo.actions import bulk, coupons, past, people, shelves, traffic
+from demo.actions import bulk, coupons, partners, past, people, shelves, traffic
 
 # So many orders are lived through one by one; what is asked for beyond that is written in bulk, older, unjudged.
 LIVED = 180
@@ -54,6 +54,7 @@ class Command(BaseCommand):
                     count=missing - older, days=days, seed=seed, staff_ids=known, now=now, advance=advance
                 )
             traffic.remember(days=days, seed=seed, now=now)
+            partners.make(seed=seed, now=now)
 
     @contextmanager
     def progress(self, name: str, total: int, *, shown: bool) -> Iterator[Callable[[int], object]]:
