@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from botguard import conf
 from botguard.collect.byte_range import byte_range
+from botguard.collect.came_from import came_from
 from botguard.collect.client_address import client_address
 from botguard.collect.crawlers import bot_of
 from botguard.collect.manner import Look, header, look_of
@@ -20,7 +21,7 @@ from botguard.engine.key import Key
 from botguard.engine.tier import NO_RECORD
 from botguard.queries import register, snapshot
 
-__all__ = ["byte_range", "client_address", "is_same_site", "network_facts", "request_facts"]
+__all__ = ["byte_range", "came_from", "client_address", "is_same_site", "network_facts", "request_facts"]
 
 KEY_HEADER = "HTTP_LATCHKEY_KEY"
 MOST_CHARACTERS = 512

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.csp import csp_override
 
-from botguard import conf, gateways
+from botguard import collect, conf, gateways
 from botguard.actions import proof
 from botguard.engine.challenge import Posed
 from botguard.engine.decide import Verdict
@@ -43,7 +43,8 @@ def answer(
 ) -> HttpResponse:
     """Return the page that stands in for one that is not shown yet."""
     is_reading = request.method in ("GET", "HEAD")
-    here = safe_next(request.get_full_path() if is_reading else request.path)
+    # Where a form goes there is often nothing to read: people are led back to where they sent it.
+    here = safe_next(request.get_full_path() if is_reading else collect.came_from(request) or request.path)
     if facts.is_htmx:
         # htmx would swap the page into a corner of the old one; told so, it opens it whole.
         return HttpResponse(status=403, headers={"HX-Redirect": proof_address(here)})

@@ -267,3 +267,26 @@ def test_nonsense_softly(sent: str) -> None:
     assert (
         person().get("/guard/soft/", {"challenge": sent.encode("utf-8", "surrogatepass")}).status_code == 403
     )
+
+
+ORIGINS: list[tuple[str, dict[str, str], str]] = [
+    ("from a page of ours", {"Referer": "http://testserver/cart/?from=mail"}, "/cart/?from=mail"),
+    ("from nowhere", {}, "/checkout/"),
+    ("from another site", {"Referer": "https://evil.example/cart/"}, "/checkout/"),
+    ("from a page of the guard's", {"Referer": "http://testserver/guard/appeal/"}, "/"),
+    ("from something like ours", {"Referer": "http://testserver@evil.example/cart/"}, "/checkout/"),
+    ("from an address that is none", {"Referer": "http://[testserver/cart/"}, "/checkout/"),
+]
+
+
+@pytest.mark.parametrize(
+    ("headers", "following"), [row[1:] for row in ORIGINS], ids=[row[0] for row in ORIGINS]
+)
+def test_a_form_that_was_not_taken_leads_back_to_where_it_was_sent(
+    headers: dict[str, str], following: str
+) -> None:
+    answer = person(headers=headers).post("/checkout/", headers={"Host": "testserver"})
+    assert answer.status_code == 403
+    page = answer.content.decode()
+    assert "What you sent was not taken yet." in page
+    assert f'name="next" value="{following}"' in page
