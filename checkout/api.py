@@ -207,7 +207,7 @@ def _valid(serializer: Any) -> dict[str, Any]:  # Any: any serializer, any valid
 
 
 def _existing(request: Request, cart_id: UUID) -> CartValues:
-    # A cart's id is all it takes to use it (docs/decisions/0012), so who comes with many of them is watched.
+    # A cart's id is all it takes to use it (docs/decisions/0016), so who comes with many of them is watched.
     note(guard_of(request._request), "cart", str(cart_id))
     cart = cart_view(cart_id)
     if cart is None:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 from django.db import transaction
+from django.db.models import Q
 
 from botguard.actions import brake
 from botguard.engine.brake import COUPON_GUESSING, SHOP
@@ -15,6 +16,7 @@ from checkout.queries.cart import MOST_OF_ONE, cart_lines, coupon_problem, quote
 from shop.models import Variant
 
 KEPT_FOR = timedelta(days=30)
+EMPTY_KEPT_FOR = timedelta(days=1)
 
 
 class NotSellable(LookupError):
@@ -157,8 +159,10 @@ def _box_open(asked: Mapping[str, str], guard: Guard, *, now: datetime) -> None:
 
 
 def expire(*, now: datetime) -> int:
-    """Delete carts nobody has touched for a month, and return how many; their orders stay."""
-    _, rows = Cart.objects.filter(updated_at__lt=now - KEPT_FOR).delete()
+    """Delete carts nobody has touched for a month, empty ones after a day, and return how many; their orders stay."""
+    empty = Q(lines=None, order__isnull=True, updated_at__lt=now - EMPTY_KEPT_FOR)
+    over = Cart.objects.filter(empty | Q(updated_at__lt=now - KEPT_FOR)).values("pk")
+    _, rows = Cart.objects.filter(pk__in=over).delete()
     return rows.get("checkout.Cart", 0)
 
 
