@@ -18,7 +18,7 @@ from backoffice.queries.rule import Trial, trial
 from backoffice.views.door import around, office_page, page, searched, staff_of
 from botguard.actions.rule import Terms
 from botguard.engine.address import Network
-from botguard.engine.rule import Line, Paste, PasteTooLong, candidate, parse_paste, shut_out
+from botguard.engine.rule import Line, Paste, PasteTooLong, candidate, parse_paste, shut_out, shut_out_there
 from botguard.http import guard_of
 from botguard.queries import rule as guard
 
@@ -180,7 +180,6 @@ def _change(
         return None
     value = rule.value.removeprefix("AS") if rule.subject == "asn" else rule.value
     kept = set(guard.networks_of(rule.id)) - set(dropped.networks) | set(added.networks) if is_list else set()
-    subjects = [("address", network.compressed) for network in kept] if is_list else [(rule.subject, value)]
     for field, paste in (("add", added), ("drop", dropped)):
         if strange := (*paste.wrong, *paste.others):
             problem = strange[0].problem or "A list holds networks only."
@@ -188,8 +187,8 @@ def _change(
     if is_list and not kept:
         form.add_error("drop", "Nothing would be left: end the rule instead.")
     if given["effect"] != "allow":
-        problem = next((said for subject, text in subjects if (said := shut_out(subject, text, own=own))), "")
-        if problem:
+        problem = next((said for network in kept if (said := shut_out_there(network, own=own))), "")
+        if problem or (not is_list and (problem := shut_out(rule.subject, value, own=own))):
             form.add_error("effect", problem)
     return None if form.errors else Change(value=value, added=added, dropped=dropped, kept=tuple(kept))
 

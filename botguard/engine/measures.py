@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_network
 
-from botguard.engine.address import Address
+from botguard.engine.address import Address, Network
 from botguard.engine.cidr import Table
 from botguard.engine.facts import Measure
 
@@ -93,7 +93,10 @@ class Index:
             return tuple(entry for part, entry in self.agents if part in value.lower())
         if subject != "address":
             return self.exact.get((subject, value), ())
-        network = ip_network(value)
+        return self.around(ip_network(value))
+
+    def around(self, network: Network) -> tuple[Entry, ...]:
+        """Return the entries about networks in which a network lies whole."""
         number, longest = int(network.network_address), network.max_prefixlen - network.prefixlen
         levels = self.networks4 if network.version == 4 else self.networks6
         found = [

@@ -49,6 +49,7 @@ class Line:
     value: str = ""
     problem: str = ""
     note: str = ""
+    network: Network | None = None  # of an address or a range
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,9 +71,7 @@ class Paste:
     @property
     def networks(self) -> tuple[Network, ...]:
         """Return the networks among the good lines."""
-        return tuple(
-            ip_network(line.value) for line in self.lines if line.subject == "address" and not line.problem
-        )
+        return tuple(line.network for line in self.lines if line.network is not None and not line.problem)
 
     @property
     def others(self) -> tuple[Line, ...]:
@@ -129,19 +128,14 @@ def canonical(text: str) -> tuple[str, str]:
         if not 0 < int(number[1]) < 2**32:
             raise NotARule("An autonomous system is a number, such as AS64500.")
         return "asn", str(int(number[1]))
-    return "address", _network(text).compressed
+    return "address", network_of(text).compressed
 
 
 def shut_out(subject: str, value: str, *, own: Own) -> str:
     """Return who of those that must come in a challenge or denial would keep out; empty is nobody."""
     match subject:
         case "address":
-            network = ip_network(value)
-            if own.address.version == network.version and own.address in network:
-                return "That is where you are now."
-            for machine in own.machines:
-                if machine.version == network.version and machine.overlaps(network):
-                    return f"Our own machines call from {machine}: proxies, probes or the shop itself."
+            return shut_out_there(ip_network(value), own=own)
         case "country" if own.country == value:
             return "That is the country you are in now."
         case "asn" if own.asn is not None and str(own.asn) == value:
@@ -151,7 +145,21 @@ def shut_out(subject: str, value: str, *, own: Own) -> str:
     return ""
 
 
-def _network(text: str) -> Network:
+def shut_out_there(network: Network, *, own: Own) -> str:
+    """Return who of those that must come in would be kept out of a network; empty is nobody."""
+    if own.address.version == network.version and own.address in network:
+        return "That is where you are now."
+    for machine in own.machines:
+        if machine.version == network.version and machine.overlaps(network):
+            return f"Our own machines call from {machine}: proxies, probes or the shop itself."
+    return ""
+
+
+def network_of(text: str) -> Network:
+    """Read an address or a range; an IPv4 one in IPv6's clothes is IPv4.
+
+    :raises NotARule: when it is neither, or too wide
+    """
     try:
         network = ip_network(text, strict=False)
     except ValueError as error:
@@ -176,26 +184,35 @@ def _cell(raw: str) -> str:
 def _line(number: int, text: str) -> Line:
     shown = "".join(letter if letter.isprintable() else "�" for letter in text[: SHOWN + 1])
     shown = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
+    network = None
     try:
-        subject, value = canonical(text)
+        if text[0].isdigit() and text.isprintable():
+            # What most lines of a long list are.
+            network = network_of(text)
+            subject, value = "address", network.compressed
+        else:
+            subject, value = canonical(text)
+            network = ip_network(value) if subject == "address" else None
     except NotARule as error:
         return Line(number=number, text=shown, problem=str(error))
     note = ""
-    if subject == "address":
-        network = ip_network(value)
+    if network is not None:
         if "/" in text and network.compressed != text.lower():
             note = f"Read as {value}."
         if network.prefixlen > LONGEST[network.version]:
             note = "In a list it stands for its /64."
-    return Line(number=number, text=shown, subject=subject, value=value, note=note)
+    return Line(number=number, text=shown, subject=subject, value=value, note=note, network=network)
 
 
 def _held_against(line: Line, *, effect: str, own: Own, known: Index) -> Line:
     if line.problem:
         return line
-    if effect != "allow" and (problem := shut_out(line.subject, line.value, own=own)):
-        return replace(line, problem=problem)
-    covering = known.covering(line.subject, line.value)
+    there = line.network
+    if effect != "allow":
+        problem = shut_out_there(there, own=own) if there else shut_out(line.subject, line.value, own=own)
+        if problem:
+            return replace(line, problem=problem)
+    covering = known.around(there) if there else known.covering(line.subject, line.value)
     if covering:
         return replace(line, note=" ".join((line.note, f"Covered already: {covering[0].reason}.")).strip())
     return line
@@ -203,7 +220,7 @@ def _held_against(line: Line, *, effect: str, own: Own, known: Index) -> Line:
 
 def _overlaps(lines: Sequence[Line]) -> tuple[Line, ...]:
     """Note on each network that lies within a wider one of the same paste."""
-    networks = [ip_network(line.value) for line in lines if line.subject == "address" and not line.problem]
+    networks = [line.network for line in lines if line.network is not None and not line.problem]
     if len(networks) < 2:
         return tuple(lines)
     lengths = sorted({(network.version, network.prefixlen) for network in networks})
@@ -215,9 +232,9 @@ def _overlaps(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 
 def _within_another(line: Line, wide: dict[tuple[int, int], set[int]]) -> Line:
-    if line.subject != "address" or line.problem:
+    if line.network is None or line.problem:
         return line
-    network = ip_network(line.value)
+    network = line.network
     number = int(network.network_address)
     for (version, length), numbers in wide.items():
         if version == network.version and length < network.prefixlen:
