@@ -52,6 +52,14 @@ BAD: list[tuple[str, str, str, tuple[str, ...]]] = [
     ("a path without its slash", '"/wp-"', '"wp-"', ("paths.scans must be a list of addresses",)),
     ("a path that is everything", '"/wp-"', '"/"', ("paths.scans must be a list of addresses",)),
     ("an unknown list of paths", "[paths]", '[paths]\nodd = ["/x/"]', ("paths.odd is not known",)),
+    ("a month beyond the year", "month = 11", "month = 13", ("browsers.month must be a month",)),
+    ("no table of browsers", "[browsers]", "[bans2]", ("bans2 is not a section", "browsers is missing")),
+    (
+        "a crowd by its name",
+        "21928, 6614,",
+        '"T-Mobile",',
+        ("crowds.systems must be a list of autonomous systems' numbers",),
+    ),
     ("work for minutes", "bits = 13", "bits = 30", ("proof: more than 24 bits",)),
     (
         "two things at once",
