@@ -85,9 +85,7 @@ def coupon(request: HttpRequest) -> HttpResponse:
         return _shown(request, coupon_problem=_first_error(form), typed_code=typed, status=422)
     code = "" if "remove" in request.POST else form.cleaned_data["code"]
     try:
-        cart_actions.try_coupon(
-            cart_id_of(request), code=code, guard=guard_of(request), now=timezone.now()
-        )
+        cart_actions.try_coupon(cart_id_of(request), code=code, guard=guard_of(request), now=timezone.now())
     except cart_actions.CouponBoxClosed as error:
         if error.needs_proof:
             return to_proof(request, following=reverse("cart"))

@@ -11,7 +11,7 @@ from botguard.engine.facts import History
 from botguard.engine.ring import ENTRY, IS_NUMBERED
 from tests.botguard.engine.test_decide import NEWCOMER, NOW, PERSON, POLICY
 
-DICE = random.Random(3)
+DICE = random.Random(3)  # noqa: S311 # the same every time
 METRONOME = [2_000] * 19
 JITTER = [2_000 + DICE.randrange(-100, 100) for _ in range(19)]
 HALF_TO_ONE_AND_A_HALF = [DICE.randrange(1_000, 3_000) for _ in range(19)]
@@ -47,7 +47,7 @@ def test_clockwork_is_heard(gaps: Sequence[int], points: int) -> None:
 
 @pytest.mark.parametrize("seed", range(40))
 def test_no_reader_of_forty_sounds_like_clockwork(seed: int) -> None:
-    dice = random.Random(seed)
+    dice = random.Random(seed)  # noqa: S311 # the same every time
     gaps = [int(dice.lognormvariate(9, 0.9)) for _ in range(19)]
     assert rhythm.regularity(PERSON, History(ring=ring(gaps)), POLICY.card, NOW) is None
 
