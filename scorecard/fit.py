@@ -140,7 +140,8 @@ def _fitted(
         if not len(kept):
             seen = np.average(target, weights=weights)
             return jumps, log(seen / (1 - seen))
-        model = LogisticRegression(C=strength, max_iter=2000, tol=1e-8)
+        # Few columns and many rows: a handful of Newton steps.
+        model = LogisticRegression(C=strength, solver="newton-cholesky", max_iter=200, tol=1e-8)
         model.fit(matrix[:, kept], target, sample_weight=weights)
         jumps[kept] = model.coef_[0]
         against = jumps[kept] * wanted[kept] < 0

@@ -10,7 +10,7 @@ from html import escape
 from scorecard.metrics import Bin, Step
 
 WIDTH, HEIGHT = 640, 400
-LEFT, RIGHT, TOP, BOTTOM = 56, 16, 36, 48
+LEFT, RIGHT, TOP, BOTTOM = 56, 16, 52, 48
 INK = "#0b6e78"
 TICKS = 5
 
@@ -98,7 +98,7 @@ def _axes(x_label: str, y_label: str) -> list[str]:
             _word(_x(share), HEIGHT - BOTTOM + 18, f"{share:.0%}", "middle"),
         ]
     parts.append(_word((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, x_label, "middle"))
-    parts.append(_word(4, TOP - 8, y_label, "start"))
+    parts.append(_word(4, TOP - 14, y_label, "start"))
     return parts
 
 

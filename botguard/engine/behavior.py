@@ -51,6 +51,9 @@ FAKES = ("crawler-impostor",)
 BOT_CODES = TRAPS + FAKES
 # A single wrong address is not scanning yet.
 LEAST_SCANS = 3
+# What a learned weight may be at most. A few dozen cases can look as if nobody honest ever did a thing, and no such
+# thing may ask people for a proof by itself.
+MOST_LEARNED = 120
 # Fewer pages show no behaviour.
 LEAST_PAGES = 3
 
@@ -109,20 +112,16 @@ def merged(hand: Card, learned: Card, *, highest: Mapping[str, float]) -> Card:
     """Return the hand-set behaviour bands with learned ones in their place.
 
     Where no person was ever seen (above `highest`), a hand-set limit stays: a fit knows nothing of it, and may only be
-    stricter there.
+    stricter there. Nowhere does a learned weight exceed `MOST_LEARNED`.
     """
     bands = {code: hand.bands[code] for code in CODES if code in hand.bands}
     for code, rows in learned.bands.items():
         seen = highest.get(code, 0)
         edges = sorted({band.least for band in (*rows, *hand.bands[code])})
+        by_fit = [(edge, min(learned.weight(code, edge), MOST_LEARNED)) for edge in edges]
         bands[code] = _joined(
-            (
-                edge,
-                learned.weight(code, edge)
-                if edge <= seen
-                else max(learned.weight(code, edge), hand.weight(code, edge)),
-            )
-            for edge in edges
+            (edge, points if edge <= seen else max(points, hand.weight(code, edge)))
+            for edge, points in by_fit
         )
     return Card(prior=hand.prior, bands=bands)
 

@@ -120,6 +120,13 @@ def test_rhythm(steps: list[Step], expected: dict[str, int]) -> None:
     assert rhythm(steps) == expected
 
 
+def test_no_learned_weight_asks_for_a_proof_by_itself() -> None:
+    sure = Card(prior=0, bands={"pace-minute": (Band(least=10, points=400),)})
+    card = merged(HAND, sure, highest={"pace-minute": 9})
+    assert [card.weight("pace-minute", value) for value in (9, 10, 50, 61)] == [0, 120, 120, 260]
+    assert POLICY.card.prior + 120 < POLICY.ladder("browse").slow
+
+
 HAND = Card(prior=-200, bands={"pace-minute": (Band(least=46, points=48), Band(least=61, points=260))})
 LEARNED = Card(prior=0, bands={"pace-minute": (Band(least=10, points=20), Band(least=50, points=90))})
 MERGES = {
