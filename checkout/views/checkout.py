@@ -38,7 +38,10 @@ from outbox.conf import crash_at
 from shop.actions.stock import StockShortage
 from shop.engine.money import Money
 
-CARDS_CLOSED = "Card payments are not possible from here just now. Nothing was ordered. Please choose another way to pay."
+CARDS_CLOSED = (
+    "Card payments are not possible from here just now. Nothing was ordered. "
+    "Please choose another way to pay."
+)
 
 
 @never_cache
