@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from ipaddress import ip_address
+from types import MappingProxyType
 
 from django.db import connection, transaction
 
@@ -24,6 +25,7 @@ from botguard.models import Decision, FoldMark, TrafficCount, Visit
 # Batches read at once; what is left waits for the next fold.
 MOST_BATCHES = 2_000
 REST_SECONDS = 86_400
+NOTHING: Mapping[str, int] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,7 @@ def _read(texts: Iterable[str]) -> Batch:
 def _write(batch: Batch) -> None:
     _add_counts(batch.counts)
     Decision.objects.bulk_create([decision_row(values) for values in batch.decisions], batch_size=500)
-    _add_visits(batch.events, batch.skipped)
+    add_visits(batch.events, batch.skipped)
 
 
 def decision_row(values: Mapping[str, object]) -> Decision:
@@ -131,7 +133,8 @@ def _add_counts(counts: Mapping[str, int]) -> None:
         )
 
 
-def _add_visits(events: Sequence[Event], skipped: Mapping[str, int]) -> None:
+def add_visits(events: Sequence[Event], skipped: Mapping[str, int] = NOTHING) -> None:
+    """Write events into the rows of their visits."""
     told: dict[str, list[Event]] = {visitor: [] for visitor in skipped}
     for event in events:
         told.setdefault(event.visitor, []).append(event)

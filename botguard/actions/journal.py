@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from botguard import conf, counters
-from botguard.actions.fold import decision_row
+from botguard.actions.fold import add_visits, decision_row
 from botguard.engine.address import home
 from botguard.engine.count import COUNTS
 from botguard.engine.decide import Verdict, decide
@@ -53,15 +53,20 @@ def import_traffic(points: Iterable[TrafficPoint]) -> int:
 
 
 def import_decisions(past: Iterable[tuple[RequestFacts, History, datetime]]) -> int:
-    """Judge requests of before by today's policy, write what was decided other than "allow", and return how many."""
-    rows = []
+    """Judge requests of before by today's policy; write their visits, and what was decided other than "allow".
+
+    Return how many decisions there were.
+    """
+    rows, events = [], []
     for facts, history, at in past:
         now = at.timestamp()
         verdict = decide(facts, history, conf.policy(), now=now)
+        events.append(_event(facts, history, verdict, True, now))
         values = _decision(facts, verdict, True, now)
         if values is not None:
             rows.append(decision_row(values))
     Decision.objects.bulk_create(rows)
+    add_visits(events)
     return len(rows)
 
 
