@@ -67,7 +67,9 @@ class World:
         is_asked = verdict.action == "soft" or (verdict.is_locked and verdict.action == "challenge")
         # The dice of a replay are the visitor and the clock, so that the same log tells the same tale.
         dice = sha256(f"{facts.address} {facts.agent} {now}".encode("utf-8", "surrogatepass")).digest()[:16]
-        cut = issue(facts, action="allow" if is_asked else verdict.action, dice=lambda size: dice[:size], now=now)
+        cut = issue(
+            facts, action="allow" if is_asked else verdict.action, dice=lambda size: dice[:size], now=now
+        )
         held = cut or facts.key
         if held is not None and is_asked:
             cut = self._proved(held, verdict, now)
