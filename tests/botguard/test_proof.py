@@ -9,7 +9,6 @@ from pytest_django import Settings
 
 from botguard import conf
 from botguard.actions import proof as proofs
-from botguard.actions.key import open_room
 from botguard.actions.proof import ProofRefused, redeem
 from botguard.counters import proof as counter
 from botguard.counters import store
@@ -184,17 +183,3 @@ def test_who_moved_with_a_proof_gets_it_back_softly() -> None:
     assert (found.id, found.proof, found.opens("checkout")) == (key.id, "work", True)
     assert found.proof_until == key.proof_until
     assert keys.place(found, address=there, agent="") == "good"
-
-
-def test_an_account_opens_the_checkout_too() -> None:
-    from botguard.http import Guard, NetworkFacts, VisitFacts
-
-    key = cut()
-    guard = Guard(
-        address=HERE, room="account", network=NetworkFacts(), visit=VisitFacts(), action="allow", key=key
-    )
-    token = open_room(guard, proof="account", now=NOW)
-    assert token is not None
-    read = keys.read(token, secrets=conf.secrets(), now=NOW).key
-    assert read is not None
-    assert (read.id, read.proof, read.opens("checkout")) == (key.id, "account", True)

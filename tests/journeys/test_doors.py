@@ -164,7 +164,9 @@ def hold(client: Client, kind: str) -> Client:
 def test_no_door_of_the_checkout_opens_to_a_key(kind: str, card_order: Order) -> None:
     client = hold(shopper(), kind)
     before = everything()
-    assert locked_doors(client) == LOCKED
+    # Who moved is not sent to prove themselves anew, but shown on the spot the page that takes their proof up again.
+    moved = {"see the checkout": 403, "see the payment": 403} if kind == "of another address" else {}
+    assert locked_doors(client) == LOCKED | moved
     assert everything() == before
 
 
