@@ -9,7 +9,17 @@ from tests.backoffice.conftest import NOW
 from tests.live import StartShop
 
 PASSWORD = "a long enough password"
-OWN = ("", "orders/", "review/", "blocklist/", "traffic/", "second-looks/", "audit/", "search/?q=lamp")
+OWN = (
+    "",
+    "orders/",
+    "review/",
+    "blocklist/",
+    "traffic/",
+    "second-looks/",
+    "learning/",
+    "audit/",
+    "search/?q=lamp",
+)
 ADMIN = ("shop/product/", "shop/product/add/", "checkout/coupon/add/", "accounts/user/", "auth/group/add/")
 
 
