@@ -81,7 +81,7 @@ def _signed(request: HttpRequest, *, register: Register, now: int) -> Bot:
         authority=authority.removesuffix(":443" if scheme == "https" else ":80"),
         path=request.get_full_path().partition("?")[0],
         query=str(request.META.get("QUERY_STRING", "")),
-        headers=headers,
+        fields=headers,
     )
     has_body = message.method not in BODILESS or headers.get("content-length", "0") not in ("", "0")
     found = judge_signed(message, register=register, now=now, has_body=has_body)

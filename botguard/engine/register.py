@@ -79,7 +79,7 @@ class Signed:
 
 def judge_signed(message: Message, *, register: Register, now: int, has_body: bool) -> Signed:
     """Return who signed a request: the first signature that proves somebody, else the first that tries to."""
-    headers = message.headers
+    headers = message.fields
     try:
         signatures = parse_signatures(headers.get("signature-input", ""), headers.get("signature", ""))
         agents = botauth.parse_agents(headers["signature-agent"]) if "signature-agent" in headers else ()
@@ -158,7 +158,7 @@ def _robot(
         return Signed(bot=bot, stale_source=stale_source)
 
     problem = botauth.coverage_problem(signature)
-    if not problem and agent is None and "signature-agent" in message.headers:
+    if not problem and agent is None and "signature-agent" in message.fields:
         problem = "agent-not-signed"
     if problem:
         return not_taken(problem)

@@ -42,14 +42,14 @@ class UnusableKey(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """The parts of a request that may be signed; `headers` have lower-case names."""
+    """The parts of a request that may be signed; `fields` are its headers and have lower-case names."""
 
     method: str
     scheme: str
     authority: str
     path: str
     query: str
-    headers: Mapping[str, str]
+    fields: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,9 +236,9 @@ def _value(component: Item, message: Message) -> str:
         if component.parameters:
             raise Malformed(f"{name} with parameters is not supported")
         return _derived(name, message)
-    if name != name.lower() or name not in message.headers:
+    if name != name.lower() or name not in message.fields:
         raise Malformed(f"{name} is not in the message")
-    text = message.headers[name]
+    text = message.fields[name]
     if "\n" in text or "\r" in text:
         raise Malformed(f"{name} has a line break")
     if not component.parameters:

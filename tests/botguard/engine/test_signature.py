@@ -55,7 +55,7 @@ def message(vector: dict[str, Any]) -> Message:
         authority="example.com",
         path="/path/to/resource",
         query="",
-        headers={"signature-agent": agent} if agent else {},
+        fields={"signature-agent": agent} if agent else {},
     )
 
 
@@ -225,7 +225,7 @@ def test_every_derived_part_is_written_as_the_standard_says() -> None:
         "a=:AA==:",
     )
     request = Message(
-        method="POST", scheme="https", authority="shop.test", path="/p/a%20b/", query="q=1&r", headers={}
+        method="POST", scheme="https", authority="shop.test", path="/p/a%20b/", query="q=1&r", fields={}
     )
     assert signature_base(found, request).decode().splitlines() == [
         '"@method": POST',
@@ -338,7 +338,7 @@ def test_an_agent_that_is_not_signed_says_nothing() -> None:
 
 def test_our_own_signature_round_trip() -> None:
     key = Ed25519PrivateKey.generate()
-    request = Message(method="GET", scheme="https", authority="shop.test", path="/", query="", headers={})
+    request = Message(method="GET", scheme="https", authority="shop.test", path="/", query="", fields={})
     (unsigned,) = parse_signatures('a=("@method" "@path");created=5', "a=::")
     base = signature_base(unsigned, request)
     made = replace(unsigned, value=key.sign(base))
