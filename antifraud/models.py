@@ -162,6 +162,20 @@ class OrderOutcome(models.Model):
         return f"{self.record_id}: {self.outcome}"
 
 
+class Notice(models.Model):
+    """Something the shop was told of, once a period: a digest's week, a pause's day."""
+
+    code = models.CharField(max_length=40)
+    period = models.CharField(max_length=20)
+    told_at = models.DateTimeField()
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["code", "period"], name="notice_once_a_period"),)
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.period}"
+
+
 class Assessment(models.Model):
     """One judgement of one order. A trigger in the database refuses changes, except when its evidence expires."""
 

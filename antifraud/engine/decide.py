@@ -13,10 +13,11 @@ from scorecard import Verdict, weigh
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CancelRate:
-    """What silent cancelling did in the last 24 hours, other orders only."""
+    """What silent cancelling did in the last 24 hours, and of that in the last one; other orders only."""
 
     cancelled: int = 0
     offline_orders: int = 0
+    cancelled_in_hour: int = 0
 
 
 SWITCHED_OFF = Decision(
@@ -62,6 +63,15 @@ def decide(
     if mode == "observe" and would != "clear":
         return replace(decision, recommendation="clear", sentence=f"Only observing. {sentence}")
     return decision
+
+
+def paused(rate: CancelRate, *, policy: Policy) -> str:
+    """Return why silent cancelling rests for now, or nothing when it does not."""
+    if rate.cancelled >= policy.cancels_allowed(offline_orders=rate.offline_orders):
+        return f"it took {rate.cancelled} orders in 24 hours"
+    if rate.cancelled_in_hour >= policy.breaker_hourly:
+        return f"it took {rate.cancelled_in_hour} orders within an hour"
+    return ""
 
 
 def _level(verdict: Verdict, facts: OrderFacts, matched: tuple[ListMatch, ...], policy: Policy) -> Level:
@@ -114,10 +124,8 @@ def _recommend_listed(
         return "clear", f"{entries}, but is paid online and nothing else speaks against it."
     if facts.delivered_before >= policy.trusted_deliveries:
         return "hold", f"{entries}, but the customer has {facts.delivered_before} delivered orders."
-    if rate.cancelled >= policy.cancels_allowed(offline_orders=rate.offline_orders):
-        return "hold", (
-            f"{entries}, but silent cancelling has paused itself: it took {rate.cancelled} orders in 24 hours."
-        )
+    if pause := paused(rate, policy=policy):
+        return "hold", f"{entries}, but silent cancelling has paused itself: {pause}."
     return "shadow-cancel", f"{entries} and is not paid in advance."
 
 

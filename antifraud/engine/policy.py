@@ -28,6 +28,7 @@ class Policy:
     trusted_deliveries: int
     breaker_least: int
     breaker_share: float
+    breaker_hourly: int
 
     def cancels_allowed(self, *, offline_orders: int) -> int:
         """Return how many orders a day may be cancelled silently before it pauses itself."""
@@ -47,7 +48,7 @@ def parse_policy(table: Mapping[str, object]) -> Policy:
         problems += error.problems
     levels = _section(table, "levels", frozenset({"amber_odds", "red_odds"}), problems)
     trust = _section(table, "trust", frozenset({"deliveries"}), problems)
-    breaker = _section(table, "breaker", frozenset({"least", "share"}), problems)
+    breaker = _section(table, "breaker", frozenset({"least", "share", "hourly"}), problems)
     amber = _number(levels, "levels.amber_odds", problems, least=1e-9)
     red = _number(levels, "levels.red_odds", problems, least=1e-9)
     if amber >= red and not problems:
@@ -55,6 +56,7 @@ def parse_policy(table: Mapping[str, object]) -> Policy:
     deliveries = _whole(trust, "trust.deliveries", problems, least=1)
     fewest = _whole(breaker, "breaker.least", problems, least=0)
     share = _number(breaker, "breaker.share", problems, least=0, most=1)
+    hourly = _whole(breaker, "breaker.hourly", problems, least=0)
     if problems:
         raise PolicyError(problems)
     return Policy(
@@ -64,6 +66,7 @@ def parse_policy(table: Mapping[str, object]) -> Policy:
         trusted_deliveries=deliveries,
         breaker_least=fewest,
         breaker_share=share,
+        breaker_hourly=hourly,
     )
 
 

@@ -16,6 +16,7 @@ from antifraud.models import Assessment, ListEntry, ListHit, OrderRecord
 
 PREVIEWED = timedelta(days=30)
 BREAKER_WINDOW = timedelta(hours=24)
+BREAKER_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,11 +164,16 @@ def cancel_rate(*, now: datetime, except_for: str = "") -> CancelRate:
     cancelled = (
         Assessment.objects.filter(recommendation="shadow-cancel", assessed_at__gt=since, assessed_at__lte=now)
         .exclude(reference=except_for)
-        .aggregate(orders=Count("reference", distinct=True))
+        .aggregate(
+            orders=Count("reference", distinct=True),
+            in_hour=Count("reference", distinct=True, filter=Q(assessed_at__gt=now - BREAKER_HOUR)),
+        )
     )
     offline = OrderRecord.objects.filter(is_offline=True, placed_at__gt=since, placed_at__lte=now)
     return CancelRate(
-        cancelled=cancelled["orders"], offline_orders=offline.exclude(reference=except_for).count()
+        cancelled=cancelled["orders"],
+        offline_orders=offline.exclude(reference=except_for).count(),
+        cancelled_in_hour=cancelled["in_hour"],
     )
 
 

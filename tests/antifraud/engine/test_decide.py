@@ -109,6 +109,24 @@ CASES = {
         decided(matched=(BLOCKED,), rate=CancelRate(cancelled=5, offline_orders=101)),
         ("red", 130, "shadow-cancel", "Matches block entry #12 and is not paid in advance."),
     ),
+    "the tenth within an hour goes through where days are busy": (
+        decided(
+            matched=(BLOCKED,), rate=CancelRate(cancelled=9, offline_orders=10_000, cancelled_in_hour=9)
+        ),
+        ("red", 130, "shadow-cancel", "Matches block entry #12 and is not paid in advance."),
+    ),
+    "the eleventh within an hour waits": (
+        decided(
+            matched=(BLOCKED,), rate=CancelRate(cancelled=10, offline_orders=10_000, cancelled_in_hour=10)
+        ),
+        (
+            "red",
+            130,
+            "hold",
+            "Matches block entry #12, but silent cancelling has paused itself: "
+            "it took 10 orders within an hour.",
+        ),
+    ),
 }
 
 

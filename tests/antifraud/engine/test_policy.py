@@ -21,6 +21,7 @@ def test_what_we_ship() -> None:
     assert (POLICY.card.prior, POLICY.amber, POLICY.red) == (-170, -60, 30)
     assert set(POLICY.card.bands) == CODES
     assert (POLICY.trusted_deliveries, POLICY.breaker_least, POLICY.breaker_share) == (3, 5, 0.05)
+    assert POLICY.breaker_hourly == 10
 
 
 def test_everything_wrong_is_named_at_once() -> None:
@@ -48,6 +49,7 @@ def test_everything_wrong_is_named_at_once() -> None:
         "levels.red_odds must be a number from 1e-09 to 1e+09, not nan",
         "trust.deliveries must be a whole number from 1, not 0.5",
         "breaker.share must be a number from 0 to 1, not 2",
+        "breaker.hourly must be a whole number from 0, not None",
     ]
 
 
