@@ -10,3 +10,15 @@ from antifraud import actions
 def expire() -> None:
     """Let list entries end and evidence lose what is personal."""
     actions.expire(now=timezone.now())
+
+
+@shared_task(name="antifraud.tasks.tell_pause")
+def tell_pause() -> None:
+    """Tell the shop when silent cancelling has paused itself."""
+    actions.tell_pause(now=timezone.now())
+
+
+@shared_task(name="antifraud.tasks.tell_week")
+def tell_week() -> None:
+    """Tell the shop what silent cancelling did in the week that has ended."""
+    actions.tell_week(now=timezone.now())

@@ -3,6 +3,7 @@
 from antifraud.actions.assessment import assess
 from antifraud.actions.backlog import PastOrder, import_history
 from antifraud.actions.blocklist import BlockLine, BlockReport, block, unblock
+from antifraud.actions.digest import tell_pause, tell_week
 from antifraud.actions.expiry import expire
 from antifraud.actions.outcome import record_outcome
 
@@ -16,4 +17,6 @@ __all__ = [
     "import_history",
     "record_outcome",
     "unblock",
+    "tell_pause",
+    "tell_week",
 ]
