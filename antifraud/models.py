@@ -52,6 +52,8 @@ class ListEntry(models.Model):
     expires_at = models.DateTimeField(null=True, blank=True, help_text="Empty is for ever.")
     ended_at = models.DateTimeField(null=True, blank=True)
     hits = models.PositiveIntegerField(default=0)
+    # The number of the latest change: of being made, or of having ended. A trigger counts.
+    revision = models.BigIntegerField(db_default=0, editable=False)
 
     objects = ListEntryQuerySet.as_manager()
 
@@ -61,6 +63,7 @@ class ListEntry(models.Model):
             models.Index(fields=["value"], name="list_live_value", condition=Q(ended_at=None)),
             models.Index(fields=["-created_at", "-id"], name="list_newest"),
             models.Index(fields=["expires_at"], name="list_to_expire", condition=Q(ended_at=None)),
+            models.Index(fields=["revision"], name="list_revision"),
         )
         constraints = (
             models.UniqueConstraint(

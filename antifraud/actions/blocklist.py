@@ -11,7 +11,7 @@ from antifraud.engine.assessment import Effect
 from antifraud.engine.listing import Line, parse_list
 from antifraud.models import ListEntry
 
-# Any number, the same everywhere: changes to the lists wait for each other.
+# Any number, the same everywhere (the trigger that numbers changes takes it, too).
 LIST_LOCK = 7_236_100
 
 type Status = Literal["wrong", "repeated", "added", "prolonged", "known", "not-saved"]
@@ -85,7 +85,7 @@ def block(
 def unblock(entry_id: int, *, now: datetime) -> ListEntry | None:
     """End an entry and return it; None when there is none in force."""
     with transaction.atomic():
-        _lock()
+        lock_lists()
         entry = ListEntry.objects.live(now).select_for_update().filter(pk=entry_id).first()
         if entry is not None:
             entry.ended_at = now
@@ -106,7 +106,7 @@ def _save(
     unique: dict[tuple[str, str], int], wanted: ListEntry, *, now: datetime
 ) -> dict[tuple[str, str], tuple[Status, int | None]]:
     with transaction.atomic():
-        _lock()
+        lock_lists()
         same = ListEntry.objects.filter(
             effect=wanted.effect, value__in=[value for _, value in unique], ended_at=None
         )
@@ -167,6 +167,7 @@ def _outlives(wish: datetime | None, current: datetime | None) -> bool:
     return current is not None and (wish is None or wish > current)
 
 
-def _lock() -> None:
+def lock_lists() -> None:
+    """Let changes of the lists wait for each other until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LIST_LOCK])

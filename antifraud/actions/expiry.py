@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
+from antifraud.actions.blocklist import lock_lists
 from antifraud.models import ListEntry
 
 EVIDENCE_KEPT = timedelta(days=180)
@@ -36,7 +37,10 @@ TRUNCATE_ASSESSMENTS = """
 
 def expire(*, now: datetime) -> int:
     """End entries that ran out, truncate evidence after 180 days, forget ended entries after a year; count rows."""
-    ended = ListEntry.objects.filter(ended_at=None, expires_at__lte=now).update(ended_at=F("expires_at"))
+    with transaction.atomic():
+        # Every change of the lists takes this lock before any row: the other way round two could wait for each other.
+        lock_lists()
+        ended = ListEntry.objects.filter(ended_at=None, expires_at__lte=now).update(ended_at=F("expires_at"))
     forgotten, _ = ListEntry.objects.filter(ended_at__lt=now - ENDED_ENTRIES_KEPT).delete()
     values: dict[str, datetime | int] = {"now": now, "before": now - EVIDENCE_KEPT, "most": MOST}
     with connection.cursor() as cursor:

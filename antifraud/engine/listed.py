@@ -10,6 +10,7 @@ NAMED = {
     "email": ("email", "E-mail"),
     "phone": ("phone", "Phone"),
     "device": ("device", "Device"),
+    "delivery": ("delivery", "Delivery address"),
     "country": ("country", "Country of the address"),
     "asn": ("asn", "Network"),
 }

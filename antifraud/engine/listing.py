@@ -8,6 +8,7 @@ from ipaddress import ip_network
 from antifraud.engine.subject import (
     Subject,
     UnusableValue,
+    canonical_delivery,
     canonical_email,
     canonical_network,
     canonical_phone,
@@ -75,6 +76,8 @@ def canonical(text: str) -> tuple[Subject, str]:
             return Subject.EMAIL, canonical_email(rest)
         case "phone" | "tel":
             return Subject.PHONE, canonical_phone(rest)
+        case "delivery":
+            return Subject.DELIVERY, canonical_delivery(rest)
     if "@" in text:
         return Subject.EMAIL, canonical_email(text)
     if number := re.fullmatch(r"AS([1-9][0-9]{0,9})", text, re.IGNORECASE | re.ASCII):

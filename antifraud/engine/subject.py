@@ -21,6 +21,9 @@ WIDEST = {4: 8, 6: 16}
 # Inside one /64 of IPv6 one household moves as it likes.
 IPV6_SUBSCRIBER = 64
 NEIGHBOURHOOD = {4: 24, 6: 48}
+# Fewer words than these are half a town, not a door.
+LEAST_OF_A_PLACE = 3
+LONGEST_PLACE = 300
 # Here a dot in the mailbox means nothing.
 DOTLESS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
 
@@ -33,6 +36,7 @@ class Subject(StrEnum):
     EMAIL = "email"
     PHONE = "phone"
     DEVICE = "device"
+    DELIVERY = "delivery"
     COUNTRY = "country"
     ASN = "asn"
 
@@ -146,7 +150,6 @@ def canonical_phone(text: str) -> str:
 def keys_of(facts: OrderFacts) -> Keys:
     """Return the canonical forms of everything an order shares with others."""
     address = parse_address(facts.address)
-    street = normal_text(f"{facts.street} {facts.postcode} {facts.city}")
     name = normal_text(facts.name)
     return Keys(
         address=str(address) if address else "",
@@ -154,7 +157,7 @@ def keys_of(facts: OrderFacts) -> Keys:
         device=facts.device or "",
         email=email_key(facts.email),
         phone=phone_key(facts.phone),
-        delivery=_digest(f"{facts.country.upper()} {street}") if normal_text(facts.street) else "",
+        delivery=delivery_digest(delivery_text(facts)),
         name=_digest(name) if name else "",
     )
 
@@ -175,21 +178,56 @@ def phone_key(text: str) -> str:
         return ""
 
 
+def delivery_text(facts: OrderFacts) -> str:
+    """Return where a parcel goes as lists write it: the country, then street, postcode and city in plain words."""
+    place = normal_text(f"{facts.street} {facts.postcode} {facts.city}")
+    return f"{facts.country.upper()} {place}" if normal_text(facts.street) else ""
+
+
+def canonical_delivery(text: str) -> str:
+    """Return a delivery address as lists write it.
+
+    :raises UnusableValue: when it does not begin with a country, or is too short to mean one place
+    """
+    country, _, rest = text.strip().partition(" ")
+    place = normal_text(rest)
+    if not re.fullmatch(r"[A-Za-z]{2}", country.rstrip(",")):
+        raise UnusableValue(
+            "A delivery address begins with its country, as in delivery:RO Strada Lunga 14, 500051 Brasov."
+        )
+    if len(place.split()) < LEAST_OF_A_PLACE:
+        raise UnusableValue(f"{text} is too short: street, postcode and city are needed.")
+    if len(place) > LONGEST_PLACE:
+        raise UnusableValue(f"{text[:60]}… is too long.")
+    return f"{country.rstrip(',').upper()} {place}"
+
+
+def delivery_digest(text: str) -> str:
+    """Return the key under which past orders hold a delivery address; nothing for nothing."""
+    return _digest(text) if text else ""
+
+
 def listable(facts: OrderFacts) -> frozenset[tuple[str, str]]:
     """Return every subject and value an entry could have that matches these facts: at most some seventy."""
-    keys = keys_of(facts)
+    pairs = list(listable_texts(facts))
     address = parse_address(facts.address)
-    pairs: list[tuple[str, str]] = [
-        (Subject.EMAIL, keys.email),
-        (Subject.PHONE, keys.phone),
-        (Subject.DEVICE, keys.device),
-        (Subject.COUNTRY, (facts.address_country or "").upper()),
-        (Subject.ASN, f"AS{facts.address_asn}" if facts.address_asn else ""),
-    ]
     if address:
         pairs.append((Subject.ADDRESS, address_text(address)))
-        pairs += [(Subject.CIDR, str(network)) for network in _around(address)]
-    return frozenset((str(subject), value) for subject, value in pairs if value)
+        pairs += [(Subject.CIDR, str(network)) for network in ranges_around(address)]
+    return frozenset((str(subject), value) for subject, value in pairs)
+
+
+def listable_texts(facts: OrderFacts) -> tuple[tuple[str, str], ...]:
+    """Return the subjects and values of an order that are no networks."""
+    pairs = (
+        (Subject.EMAIL, email_key(facts.email)),
+        (Subject.PHONE, phone_key(facts.phone)),
+        (Subject.DEVICE, facts.device or ""),
+        (Subject.DELIVERY, delivery_text(facts)),
+        (Subject.COUNTRY, (facts.address_country or "").upper()),
+        (Subject.ASN, f"AS{facts.address_asn}" if facts.address_asn else ""),
+    )
+    return tuple((str(subject), value) for subject, value in pairs if value)
 
 
 def normal_text(text: str) -> str:
@@ -200,7 +238,8 @@ def normal_text(text: str) -> str:
     return " ".join(re.findall(r"\w+", plain.casefold()))
 
 
-def _around(address: Address) -> Iterator[Network]:
+def ranges_around(address: Address) -> Iterator[Network]:
+    """Return every range an entry could have that holds an address, widest first."""
     longest = 31 if address.version == 4 else IPV6_SUBSCRIBER - 1
     for length in range(WIDEST[address.version], longest + 1):
         yield ip_network((address, length), strict=False)
