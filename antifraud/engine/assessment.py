@@ -7,6 +7,7 @@ from typing import Literal
 
 from antifraud.engine.facts import OrderFacts
 from antifraud.engine.history import History
+from antifraud.engine.rule.verdict import RuleMatch
 from scorecard import Evidence, Unchecked
 
 type Level = Literal["green", "amber", "red", "grey"]
@@ -41,6 +42,7 @@ class Decision:
     recommendation: Recommendation
     would: Recommendation
     sentence: str
+    asks_confirmation: bool = False  # held until the shopper says that the order is meant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,3 +67,5 @@ class AssessmentView:
     history: History
     duration_us: int
     assessed_at: datetime
+    rules: tuple[RuleMatch, ...] = ()
+    asks_confirmation: bool = False

@@ -7,6 +7,7 @@ from antifraud.engine.facts import OrderFacts
 from antifraud.engine.history import History
 from antifraud.engine.listed import listed_evidence
 from antifraud.engine.policy import Policy
+from antifraud.engine.rule.verdict import RuleAction, RuleMatch, strongest
 from antifraud.engine.signal import SIGNALS, judge
 from scorecard import Verdict, weigh
 
@@ -41,6 +42,7 @@ def decide(
     policy: Policy,
     rate: CancelRate,
     mode: Mode,
+    ruled: tuple[RuleMatch, ...] = (),
 ) -> Decision:
     """Return the decision on an order; the same values always give the same one."""
     if mode == "off":
@@ -49,6 +51,10 @@ def decide(
     verdict = weigh(found + list(listed_evidence(matched, card=policy.card)), prior=policy.card.prior)
     level = _level(verdict, facts, matched, policy)
     would, sentence = _recommend(verdict, level, facts, matched, policy, rate)
+    spoken = None if _has(matched, "allow") else strongest(ruled)
+    asks = False
+    if spoken is not None:
+        level, would, sentence, asks = _follow(spoken, level, would, sentence, facts, policy, rate)
     decision = Decision(
         level=level,
         prior=verdict.prior,
@@ -59,9 +65,15 @@ def decide(
         recommendation=would,
         would=would,
         sentence=sentence,
+        asks_confirmation=asks,
     )
     if mode == "observe" and would != "clear":
-        return replace(decision, recommendation="clear", sentence=f"Only observing. {sentence}")
+        return replace(
+            decision,
+            recommendation="clear",
+            asks_confirmation=False,
+            sentence=f"Only observing. {sentence}",
+        )
     return decision
 
 
@@ -127,6 +139,47 @@ def _recommend_listed(
     if pause := paused(rate, policy=policy):
         return "hold", f"{entries}, but silent cancelling has paused itself: {pause}."
     return "shadow-cancel", f"{entries} and is not paid in advance."
+
+
+def _follow(
+    spoken: RuleMatch,
+    level: Level,
+    would: Recommendation,
+    sentence: str,
+    facts: OrderFacts,
+    policy: Policy,
+    rate: CancelRate,
+) -> tuple[Level, Recommendation, str, bool]:
+    """Do what the strongest rule says. Only an allow lowers; every other rule leaves what is stricter as it is."""
+    says = f"Rule #{spoken.rule_id} “{spoken.title}”"
+    match spoken.action:
+        case RuleAction.ALLOW:
+            return "green", "clear", f"{says} allows it: {spoken.reason}", False
+        case RuleAction.SHADOW_CANCEL if would != "shadow-cancel":
+            kept_back = _kept_back(facts, policy, rate)
+            if kept_back:
+                return _worried(level), "hold", f"{says} would cancel it, but {kept_back}.", False
+            return "red", "shadow-cancel", f"{says} meets it, and it is not paid in advance.", False
+        case RuleAction.HOLD if would == "clear":
+            return _worried(level), "hold", f"{says} holds it: {spoken.reason}", False
+        case RuleAction.REQUIRE_CONFIRMATION if would == "clear":
+            return _worried(level), "hold", f"{says} asks for a confirmation: {spoken.reason}", True
+    return level, would, sentence, False
+
+
+def _kept_back(facts: OrderFacts, policy: Policy, rate: CancelRate) -> str:
+    """Return why a rule may not cancel this order in silence, or nothing when it may."""
+    if not facts.is_offline:
+        return "a paid order is never cancelled by a machine"
+    if facts.delivered_before >= policy.trusted_deliveries:
+        return f"the customer has {facts.delivered_before} delivered orders"
+    if pause := paused(rate, policy=policy):
+        return f"silent cancelling has paused itself: {pause}"
+    return ""
+
+
+def _worried(level: Level) -> Level:
+    return "amber" if level == "green" else level
 
 
 def _has(matched: tuple[ListMatch, ...], effect: str) -> bool:

@@ -5,7 +5,7 @@ To add a fact: its line in fact.py; docs/rules.md and the editor follow (`manage
 
 from antifraud.engine.rule.check import Rule, read_rule
 from antifraud.engine.rule.evaluate import Answer, Question, question
-from antifraud.engine.rule.fact import FACTS, Fact, Kind, read_facts, stored_form
+from antifraud.engine.rule.fact import FACTS, Fact, Kind, read_facts
 from antifraud.engine.rule.grammar import Problem, UnusableRule
 from antifraud.engine.rule.verdict import LiveRule, RuleAction, RuleMatch, ask_rules, strongest
 from antifraud.engine.rule.words import in_words
@@ -27,6 +27,5 @@ __all__ = [
     "question",
     "read_facts",
     "read_rule",
-    "stored_form",
     "strongest",
 ]

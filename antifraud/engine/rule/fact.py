@@ -9,10 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any  # JSON, as it was stored
 
-from antifraud.engine.facts import OrderFacts
-from antifraud.engine.history import History
 from antifraud.engine.rule import reading
-from antifraud.engine.stored import facts_to_json, history_to_json
 
 type Value = float | str | bool
 type Path = tuple[str, ...]
@@ -39,6 +36,7 @@ class Fact:
     read: Callable[..., Value | None]  # from what lies at the paths; None is not known
     unit: str = ""
     is_at_checkout: bool = False  # the checkout page knows it before there is an order
+    is_count: bool = False  # counts of nothing are not stored: beside other counts, a missing one is none
 
 
 def read_facts(names: tuple[str, ...], stored: Stored) -> dict[str, Value]:
@@ -46,22 +44,17 @@ def read_facts(names: tuple[str, ...], stored: Stored) -> dict[str, Value]:
     known = {}
     for name in names:
         fact = FACTS[name]
-        value = fact.read(*(_at(stored, path) for path in fact.paths))
+        value = fact.read(*(_at(stored, path, is_count=fact.is_count) for path in fact.paths))
         if value is not None:
             known[name] = value
     return known
 
 
-def stored_form(facts: OrderFacts, history: History) -> Stored:
-    """Return an order in the form that an assessment keeps."""
-    return {"facts": facts_to_json(facts), "history": history_to_json(history)}
-
-
-def _at(stored: Stored, path: Path) -> Any:
+def _at(stored: Stored, path: Path, *, is_count: bool) -> Any:
     found: Any = stored
-    for name in path:
+    for name in path[:-1]:
         found = found.get(name) if isinstance(found, Mapping) else None
-    return found
+    return found.get(path[-1], 0 if is_count else None) if isinstance(found, Mapping) else None
 
 
 def _fact(
@@ -111,6 +104,8 @@ ORDER = (
           is_at_checkout=True),
     _fact("order.weekday", N, "placed_at", "the weekday of the order", 6.0, unit="1 Monday to 7 Sunday, UTC",
           read=reading.weekday, is_at_checkout=True),
+    _fact("order.door", T, "door", "the door the order came by", "page", unit="page, api, back-office",
+          read=reading.as_is),
     _fact("delivery.country", T, "country", "the country of delivery", "RO", unit="ISO 3166", read=reading.code,
           is_at_checkout=True),
     _fact("delivery.postcode", T, "postcode", "the postcode", "500051", unit="lower case",
@@ -144,6 +139,7 @@ VISIT = (
     _fact("device.id", T, "device", "the device", "k7pm2qxd", unit="key id", read=reading.as_is),
     _fact("visit.seconds", N, "visit_seconds", "the time from the first page to the order", 42.0,
           unit="seconds"),
+    _fact("visit.form_seconds", N, "form_seconds", "the time it took to fill in the form", 31.0, unit="seconds"),
     _fact("visit.pages", N, "visit_pages", "the number of pages seen", 9.0, unit="pages"),
     _fact("visit.product_pages", N, "visit_product_pages", "the number of products looked at", 4.0,
           unit="pages"),
@@ -155,6 +151,9 @@ VISIT = (
           unit="lower case"),
     _fact("visit.proof", T, "proof", "the proof of being a person", "work", read=reading.as_is),
     _fact("payment.failed", N, "failed_payments", "the number of failed payments", 2.0, unit="payments"),
+    _fact("payment.cards_tried", N, "cards_tried", "the number of different cards tried", 3.0, unit="cards"),
+    _fact("payment.card_country", T, "card_country", "the country of the card", "RO", unit="ISO 3166",
+          read=reading.code),
     _fact("payment.card_result", T, "card_result", "the card provider's words", "cvc-fail",
           unit="avs-fail, cvc-fail, three-ds-ok", read=reading.as_is),
 )  # fmt: skip
@@ -167,7 +166,9 @@ SUBJECTS = {
     "phone": "with this phone",
     "delivery": "to this delivery address",
     "name": "to this name",
+    "card": "with this card",
 }
+SPENT = {"spent_24h": "amount_24h_minor", "spent_30d": "amount_30d_minor"}
 MEASURES = {
     "orders_1h": ("the number of earlier orders {} in the last hour", 2.0, "orders"),
     "orders_24h": ("the number of earlier orders {} in the last 24 hours", 3.0, "orders"),
@@ -175,6 +176,8 @@ MEASURES = {
     "orders_30d": ("the number of earlier orders {} in the last 30 days", 6.0, "orders"),
     "buyers_24h": ("the number of other buyers {} in the last 24 hours", 1.0, "e-mails"),
     "buyers_30d": ("the number of other buyers {} in the last 30 days", 2.0, "e-mails"),
+    "spent_24h": ("what was ordered {} in the last 24 hours", 90.0, MAIN),
+    "spent_30d": ("what was ordered {} in the last 30 days", 240.0, MAIN),
     "names_90d": ("the number of other names {} in the last 90 days", 1.0, "names"),
 }
 TRACKED = ("device", "email", "phone", "delivery")
@@ -201,9 +204,10 @@ def _counts() -> tuple[Fact, ...]:
             kind=Kind.NUMBER,
             noun=noun.format(SUBJECTS[subject]),
             example=example,
-            paths=(path,),
-            read=reading.number,
+            paths=((*path[:2], SPENT[measure]), ("facts", "currency")) if measure in SPENT else (path,),
+            read=reading.money if measure in SPENT else reading.number,
             unit=unit,
+            is_count=True,
         )
         for subject, measure, path, (noun, example, unit) in wanted
     )
@@ -230,6 +234,15 @@ HISTORY = (
         example=True,
         paths=(("history", "email_is_disposable"),),
         read=reading.flag,
+    ),
+    Fact(
+        name="address.distance_km",
+        kind=Kind.NUMBER,
+        noun="the distance from the address to the delivery",
+        example=1220.0,
+        paths=(("history", "place", "distance_km"),),
+        read=reading.number,
+        unit="km; needs a city file",
     ),
     _shop("shop.median_amount", "amount_median_minor", "the total of the shop's middle order", 42.0),
     _shop("shop.p90_amount", "amount_p90_minor", "the total that nine of ten orders stay below", 120.0),

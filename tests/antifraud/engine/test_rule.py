@@ -20,10 +20,10 @@ from antifraud.engine.rule import (
     question,
     read_facts,
     read_rule,
-    stored_form,
     strongest,
 )
 from antifraud.engine.rule.evaluate import as_cel
+from antifraud.engine.rule.form import stored_form
 from antifraud.engine.rule.grammar import LONGEST
 from antifraud.engine.rule.verdict import PRECEDENCE, hidden_methods
 from tests.antifraud.orders import BARE, ORDINARY, QUIET, history
@@ -175,6 +175,12 @@ def test_counts_come_from_history_as_it_was() -> None:
     known = read_facts(("address.orders_1h",), stored_form(ORDINARY, history(address=Velocity(orders_1h=4))))
     assert known == {"address.orders_1h": 4.0}
     assert read_facts(("address.orders_1h",), stored_form(BARE, History())) == {}
+
+
+def test_a_count_that_was_not_stored_is_none_beside_others_and_unknown_without() -> None:
+    stored = {"facts": {"currency": "EUR"}, "history": {"phone": {"orders_1h": 2}, "email": None}}
+    names = ("phone.orders_24h", "phone.spent_24h", "email.orders_24h", "device.orders_24h")
+    assert read_facts(names, stored) == {"phone.orders_24h": 0.0, "phone.spent_24h": 0.0}
 
 
 def test_an_old_assessment_without_a_field_answers_unknown() -> None:
