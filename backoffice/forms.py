@@ -1,11 +1,14 @@
 """Shape what staff send from the back office's own pages."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 from django import forms
 
 from antifraud.forms import EXPIRIES
+from backoffice.engine.desk import Said, Verb
 from botguard.engine.room import ROOMS
+from checkout.engine.review import CODES, SNOOZES
 
 REASON_AT_MOST = 200
 # What a form may carry back to the server after its lines were tried.
@@ -16,6 +19,58 @@ class ReasonForm(forms.Form):
     """Why something is done; staff read it later, shoppers never do."""
 
     reason = forms.CharField(max_length=REASON_AT_MOST, widget=forms.TextInput({"autocomplete": "off"}))
+
+
+class ClearForm(forms.Form):
+    """Why an order is cleared: a code, and a note if there is more to say."""
+
+    code = forms.ChoiceField(
+        label="Why", choices=[(code.name, code.label) for code in CODES if code.verdict == "clear"]
+    )
+    reason = forms.CharField(
+        label="Note, for staff to read later",
+        max_length=REASON_AT_MOST,
+        required=False,
+        widget=forms.TextInput({"autocomplete": "off"}),
+    )
+
+
+class RejectForm(ClearForm):
+    """Why an order is rejected."""
+
+    code = forms.ChoiceField(
+        label="Why", choices=[(code.name, code.label) for code in CODES if code.verdict == "reject"]
+    )
+
+
+class SnoozeForm(forms.Form):
+    """For how long an order is put aside."""
+
+    lasts = forms.ChoiceField(
+        label="For how long", choices=[(name, label) for name, (label, _) in SNOOZES.items()]
+    )
+
+
+DECIDED = {"clear": ClearForm, "reject": RejectForm}
+
+
+def asking(verb: Verb, data: Mapping[str, str] | None = None) -> forms.Form | None:
+    """Return the form of what a verb asks for, or None when it asks nothing."""
+    match verb.asks:
+        case "reason":
+            return ReasonForm(data)
+        case "code":
+            return DECIDED[verb.name](data)
+        case "time":
+            return SnoozeForm(data)
+    return None
+
+
+def said(form: forms.Form | None) -> Said:
+    """Return what a valid form says."""
+    fields = {} if form is None else form.cleaned_data
+    lasts = SNOOZES[fields["lasts"]][1] if fields.get("lasts") else timedelta()
+    return Said(reason=fields.get("reason", ""), code=fields.get("code", ""), lasts=lasts)
 
 
 class BlockAddressForm(ReasonForm):

@@ -242,6 +242,8 @@ SHOP_BANK_HOLDER = env.text("SHOP_BANK_HOLDER", SHOP_NAME)
 # A payment that never comes gives its stock back after this long; a silently cancelled order likewise.
 UNPAID_ORDER_HOURS = env.number("UNPAID_ORDER_HOURS", default=168, least=1)
 UNPAID_CARD_MINUTES = env.number("UNPAID_CARD_MINUTES", default=30, least=5)
+# Within how many hours the shop means to look at an order that waits in review.
+REVIEW_HOURS = env.number("REVIEW_HOURS", default=24, least=1)
 # The most units of one variant that silently cancelled orders may hold at once.
 SHADOW_HOLD_UNITS = env.number("SHADOW_HOLD_UNITS", default=5, least=0)
 SANDBOX_PAYMENTS = env.flag("SANDBOX_PAYMENTS", default=not PRODUCTION)

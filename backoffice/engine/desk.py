@@ -2,6 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+# A decision asks for its code, putting aside for how long.
+type Asked = Literal["nothing", "reason", "code", "time"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,15 +27,24 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verb:
-    """Something staff can do: its name in the address, its button, who may, and whether it asks for a reason."""
+    """Something staff can do: its name in the address, its button, who may, and what it asks for."""
 
     name: str
     label: str
     done: str
     permission: str
     is_possible: Callable[[Standing], bool]
-    asks_reason: bool = False
+    asks: Asked = "nothing"
     is_dangerous: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What staff said with a button: a reason or note, a decision's code, for how long."""
+
+    reason: str = ""
+    code: str = ""
+    lasts: timedelta = timedelta()
 
 
 JUDGE = "accounts.judge_orders"
@@ -48,6 +62,15 @@ VERBS: tuple[Verb, ...] = (
         done="The order is cleared.",
         permission=JUDGE,
         is_possible=lambda order: order.status == "open" and order.review in {"pending", "held", "rejected"},
+        asks="code",
+    ),
+    Verb(
+        name="snooze",
+        label="Put aside",
+        done="The order is put aside and comes back to the queue by itself.",
+        permission=JUDGE,
+        is_possible=lambda order: order.status == "open" and order.review == "held",
+        asks="time",
     ),
     Verb(
         name="ship",
@@ -101,15 +124,15 @@ VERBS: tuple[Verb, ...] = (
         done="The order waits for a second look.",
         permission=JUDGE,
         is_possible=lambda order: _is_at_home(order) and order.review in {"pending", "cleared"},
-        asks_reason=True,
+        asks="reason",
     ),
     Verb(
         name="reject",
-        label="Reject as fraud",
+        label="Reject",
         done="The order is rejected and cancelled, and the fraud check learns of it.",
         permission=JUDGE,
         is_possible=lambda order: _is_at_home(order) and order.review != "rejected",
-        asks_reason=True,
+        asks="code",
         is_dangerous=True,
     ),
     Verb(
@@ -118,7 +141,7 @@ VERBS: tuple[Verb, ...] = (
         done="The order is cancelled; money that was taken goes back.",
         permission=FULFIL,
         is_possible=_is_at_home,
-        asks_reason=True,
+        asks="reason",
         is_dangerous=True,
     ),
     Verb(
@@ -129,7 +152,7 @@ VERBS: tuple[Verb, ...] = (
         is_possible=lambda order: (
             order.method == "card" and order.payment == "paid" and not _is_at_home(order)
         ),
-        asks_reason=True,
+        asks="reason",
         is_dangerous=True,
     ),
 )

@@ -52,13 +52,6 @@ def to_pack() -> QuerySet[Order]:
     return Order.objects.to_fulfil().order_by("placed_at", "pk")
 
 
-def in_review() -> QuerySet[Order]:
-    """Return open orders that wait for a person, oldest first."""
-    return Order.objects.filter(review=Order.Review.HELD, status=Order.Status.OPEN).order_by(
-        "placed_at", "pk"
-    )
-
-
 def axis_counts() -> dict[str, int]:
     """Return how many orders the list's tabs hold."""
     counted: dict[str, int] = Order.objects.aggregate(

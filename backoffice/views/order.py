@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,7 @@ from backoffice.actions import order as desk_actions
 from backoffice.engine.desk import BY_NAME, Standing, possible
 from backoffice.engine.panel import Panel, lay_out
 from backoffice.engine.wording import FULFILMENT, METHODS, PAYMENT, REVIEW, STATUS, Word
-from backoffice.forms import BlockAddressForm, ReasonForm
+from backoffice.forms import BlockAddressForm, asking, said
 from backoffice.queries import order as order_queries
 from backoffice.views.door import office_page, page, paged, searched, staff_of
 from botguard.http import guard_of
@@ -64,21 +65,6 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@office_page("accounts.judge_orders")
-def review(request: HttpRequest) -> HttpResponse:
-    """Render the orders that wait for a person, oldest first or worst first."""
-    by_score = request.GET.get("by") == "score"
-    waiting = list(order_queries.in_review()[:200])
-    verdicts = latest_of([order.number for order in waiting])
-    if by_score:
-        waiting.sort(key=lambda order: -(verdicts[order.number].score if order.number in verdicts else 101))
-    rows = [(order, verdicts.get(order.number)) for order in waiting]
-    return page(
-        request, "backoffice/review.html", {"rows": rows, "by_score": by_score, "now": timezone.now()}
-    )
-
-
-@require_safe
 @office_page("accounts.see_orders")
 def show(request: HttpRequest, number: str) -> HttpResponse:
     """Render one order."""
@@ -95,14 +81,14 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
     if not request.user.has_perm(wanted.permission):
         raise PermissionDenied
     detail = _detail(number)
-    form = ReasonForm(request.POST)
-    if wanted.asks_reason and not form.is_valid():
+    form = asking(wanted, request.POST)
+    if form is not None and not form.is_valid():
         return _render(request, detail, failed=verb, form=form, status=422)
     try:
         desk_actions.carry_out(
             verb,
             detail.order.pk,
-            reason=form.cleaned_data.get("reason", "") if wanted.asks_reason else "",
+            said=said(form),
             actor_id=staff_of(request).pk,
             now=timezone.now(),
         )
@@ -164,7 +150,7 @@ def _render(
     detail: order_queries.OrderDetail,
     *,
     failed: str = "",
-    form: ReasonForm | None = None,
+    form: Form | None = None,
     block_form: BlockAddressForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
@@ -185,9 +171,11 @@ def _render(
         {
             "detail": detail,
             "order": order,
-            "verbs": possible(standing, permissions=user.get_all_permissions()),
+            "verbs": [
+                (verb, form if form is not None and verb.name == failed else asking(verb))
+                for verb in possible(standing, permissions=user.get_all_permissions())
+            ],
             "failed": failed,
-            "reason_form": form or ReasonForm(),
             "block_form": block_form or BlockAddressForm(),
             "can_block": can_block,
             "would_hit": preview(str(order.client_address), now=timezone.now()) if can_block else None,

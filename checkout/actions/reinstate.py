@@ -41,6 +41,8 @@ def reopen(
         actor_id=actor_id,
         fields={
             "is_holding_stock": True,
+            "held_at": now if review == "held" else None,
+            "snoozed_until": None,
             "release_at": release_time(order.payment_method, placed_at=now, delays=delays()),
         },
     )

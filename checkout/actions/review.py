@@ -92,7 +92,7 @@ def _hold(order: Order, reason: str, *, now: datetime) -> None:
         code="held",
         sentence=f"Held for review: {reason}",
         now=now,
-        fields={"review_reason": reason[:300]},
+        fields={"review_reason": reason[:300], "held_at": now, "snoozed_until": None},
     )
 
 

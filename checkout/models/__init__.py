@@ -1,7 +1,7 @@
 """Rows of carts, orders and payments."""
 
 from checkout.models.cart import Cart, CartLine, Coupon, DeliveryMethod
-from checkout.models.order import Order, OrderEvent, OrderLine, OrderQuerySet
+from checkout.models.order import Order, OrderEvent, OrderLine, OrderQuerySet, ReviewDecision
 from checkout.models.payment import Payment, SandboxCharge
 
 __all__ = [
@@ -14,5 +14,6 @@ __all__ = [
     "OrderLine",
     "OrderQuerySet",
     "Payment",
+    "ReviewDecision",
     "SandboxCharge",
 ]

@@ -21,6 +21,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """Keep what counts as revenue: not cancelled in any way."""
         return self.exclude(status=Order.Status.CANCELLED)
 
+    def in_review(self) -> Self:
+        """Keep what waits for a person."""
+        return self.filter(review=Order.Review.HELD, status=Order.Status.OPEN)
+
     def to_fulfil(self) -> Self:
         """Keep what the warehouse may pack: cleared, unshipped, and paid or payable on delivery."""
         return self.filter(
@@ -114,6 +118,8 @@ class Order(models.Model):
     fulfilment = models.CharField(max_length=10, choices=Fulfilment, default=Fulfilment.WAITING)
     review = models.CharField(max_length=16, choices=Review, default=Review.PENDING)
     review_reason = models.CharField(max_length=300, blank=True)
+    held_at = models.DateTimeField(null=True, blank=True)  # when it last came before a person
+    snoozed_until = models.DateTimeField(null=True, blank=True)  # put aside in the review queue
     release_at = models.DateTimeField(null=True, blank=True)  # when its stock goes back, if nothing happens
     is_holding_stock = models.BooleanField(default=True)
 
@@ -195,3 +201,20 @@ class OrderEvent(models.Model):
 
     def __str__(self) -> str:
         return self.sentence
+
+
+class ReviewDecision(models.Model):
+    """What a person decided of an order in review, by which code, and how long it had waited."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="decisions")
+    verdict = models.CharField(max_length=6, choices=[("clear", "clear"), ("reject", "reject")])
+    code = models.CharField(max_length=20)  # of checkout.engine.review
+    note = models.CharField(max_length=200, blank=True)
+    held_at = models.DateTimeField(null=True)  # empty when nobody was asked
+    decided_at = models.DateTimeField(db_index=True)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    def __str__(self) -> str:
+        return f"{self.order_id}: {self.verdict}, {self.code}"

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from antifraud.actions import block
 from checkout.actions import cart as carts
-from checkout.actions import staff
+from checkout.actions import decision, staff
 from checkout.actions.payment import settle
 from checkout.actions.place import place_order
 from checkout.actions.review import judge
@@ -132,7 +132,7 @@ def _end(order_id: int, outcome: str, *, actor_id: int, placed_at: datetime) -> 
     """Ship and deliver what was cleared; held and cancelled orders wait for a person to look at them."""
     order = Order.objects.get(pk=order_id)
     if order.review == Order.Review.HELD and outcome in {"delivered", "shipped", "refused"}:
-        staff.clear(order_id, actor_id=actor_id, now=placed_at + timedelta(hours=3))
+        decision.clear(order_id, code="checked-ok", actor_id=actor_id, now=placed_at + timedelta(hours=3))
         order.refresh_from_db()
     if order.review != Order.Review.CLEARED or outcome in {"waiting", "unpaid"}:
         return

@@ -14,6 +14,7 @@ from checkout.models import Order
 from tests.backoffice.conftest import NOW, MakeOrder, SignIn
 
 pytestmark = pytest.mark.django_db
+CODES = {"clear": "checked-ok", "reject": "fraud"}
 PAYLOAD = "<img src=x onerror=alert(1)>\"'><script>alert(2)</script>{{7*7}}"
 
 
@@ -126,7 +127,8 @@ def test_what_a_visit_says_of_itself_is_only_ever_text(owner: Client, make_order
         ("ship", {"review": "cleared"}, ("fulfilment", "shipped"), "order-ship"),
         ("clear", {"review": "held"}, ("review", "cleared"), "order-clear"),
         ("hold", {"review": "cleared"}, ("review", "held"), "order-hold"),
-        ("reject", {"review": "held"}, ("review", "rejected"), "order-cancel"),
+        ("reject", {"review": "held"}, ("review", "rejected"), "order-reject"),
+        ("snooze", {"review": "held"}, ("review", "held"), "order-snooze"),
         ("cancel", {"review": "cleared"}, ("status", "cancelled"), "order-cancel"),
         (
             "deliver",
@@ -159,7 +161,8 @@ def test_every_button_does_what_it_says_and_is_audited(
 ) -> None:
     order = make_order(**fields)
     assert f"/orders/{order.number}/{verb}/" in page_of(merchant, order)
-    answer = merchant.post(f"/backoffice/orders/{order.number}/{verb}/", {"reason": "seen by a person"})
+    said = {"reason": "seen by a person", "code": CODES.get(verb, ""), "lasts": "1-hour"}
+    answer = merchant.post(f"/backoffice/orders/{order.number}/{verb}/", said)
     assert answer.status_code == 302
     order.refresh_from_db()
     assert getattr(order, state[0]) == state[1]
@@ -182,9 +185,31 @@ def test_a_missing_reason_is_asked_for_where_it_is_missing(merchant: Client, mak
     order = make_order(review="cleared")
     answer = merchant.post(f"/backoffice/orders/{order.number}/hold/", {"reason": " "})
     assert answer.status_code == 422
-    assert 'aria-describedby="why-hold-error"' in answer.content.decode()
+    assert 'aria-describedby="hold-reason-error"' in answer.content.decode()
     order.refresh_from_db()
     assert order.review == "cleared"
+
+
+@pytest.mark.parametrize(
+    ("verb", "code"),
+    [
+        pytest.param("clear", "", id="clearing takes a code"),
+        pytest.param("clear", "fraud", id="nobody is cleared for fraud"),
+        pytest.param("reject", "", id="rejecting takes a code"),
+        pytest.param("reject", "reseller-ok", id="nobody is rejected for being a reseller"),
+        pytest.param("reject", "because", id="a code that does not exist"),
+    ],
+)
+def test_a_decision_without_its_code_changes_nothing(
+    merchant: Client, make_order: MakeOrder, verb: str, code: str
+) -> None:
+    order = make_order(review="held")
+    answer = merchant.post(f"/backoffice/orders/{order.number}/{verb}/", {"code": code})
+    assert answer.status_code == 422
+    order.refresh_from_db()
+    assert (order.review, order.status) == ("held", "open")
+    assert not order.decisions.exists()
+    assert not AuditEntry.objects.exists()
 
 
 def test_the_block_button_blocks_the_address_for_a_while(merchant: Client, make_order: MakeOrder) -> None:

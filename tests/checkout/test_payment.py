@@ -182,7 +182,7 @@ def test_staff_cancel_a_paid_order_and_the_money_goes_back_once() -> None:
     sandbox.decide(paid.reference, "pay", now=NOW)
     reconcile(now=NOW + MINUTE)
     judge(order.pk, now=NOW + MINUTE)
-    staff.cancel(order.pk, reason="sold by mistake", is_fraud=False, actor_id=clerk.pk, now=NOW + 2 * MINUTE)
+    staff.cancel(order.pk, reason="sold by mistake", actor_id=clerk.pk, now=NOW + 2 * MINUTE)
     paid.refresh_from_db()
     assert (paid.status, SandboxCharge.objects.get().status) == ("refunded", "refunded")
     assert states(order)[:3] == ("cancelled", "refunded", "released")

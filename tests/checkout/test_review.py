@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import AuditEntry, User
 from antifraud.actions import block
-from checkout.actions import review, staff
+from checkout.actions import decision, review, staff
 from checkout.actions.release import release_over_cap, release_unpaid
 from checkout.models import Order
 from checkout.public import order_by_token
@@ -201,9 +201,9 @@ def test_staff_moves_are_audited_and_impossible_ones_refused(clerk: int) -> None
         staff.reinstate(order.pk, actor_id=clerk, now=NOW)
     assert AuditEntry.objects.count() == 0
     staff.hold(order.pk, reason="odd name", actor_id=clerk, now=NOW)
-    staff.clear(order.pk, actor_id=clerk, now=NOW)
+    decision.clear(order.pk, code="checked-ok", actor_id=clerk, now=NOW)
     with pytest.raises(staff.NotPossible, match="already"):
-        staff.clear(order.pk, actor_id=clerk, now=NOW)
+        decision.clear(order.pk, code="checked-ok", actor_id=clerk, now=NOW)
     staff.mark_paid(order.pk, actor_id=clerk, now=NOW)
     staff.ship(order.pk, actor_id=clerk, now=NOW)
     staff.refuse(order.pk, actor_id=clerk, now=NOW)
@@ -218,11 +218,11 @@ def test_staff_moves_are_audited_and_impossible_ones_refused(clerk: int) -> None
 def test_an_openly_cancelled_order_puts_its_stock_back_at_once_and_says_so(clerk: int) -> None:
     lamp = variant()
     order = judged("bank-transfer", address=GOOD, units={lamp.pk: 2})
-    staff.cancel(order.pk, reason="the shopper asked", is_fraud=False, actor_id=clerk, now=NOW)
+    staff.cancel(order.pk, reason="the shopper asked", actor_id=clerk, now=NOW)
     assert stock_of(lamp.pk) == (10, 0)
     shown = order_by_token(order.token)
     assert shown is not None
     assert shown.headline == "Your order was cancelled"
     with pytest.raises(staff.NotPossible):
-        staff.cancel(order.pk, reason="again", is_fraud=False, actor_id=clerk, now=NOW)
+        staff.cancel(order.pk, reason="again", actor_id=clerk, now=NOW)
     assert stock_of(lamp.pk) == (10, 0)

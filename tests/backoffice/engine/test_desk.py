@@ -25,7 +25,9 @@ def standing(**axes: str) -> Standing:
     ("order", "names"),
     [
         pytest.param(standing(), {"ship", "hold", "reject", "cancel"}, id="a cleared cash order can leave"),
-        pytest.param(standing(review="held"), {"clear", "reject", "cancel"}, id="a held order waits"),
+        pytest.param(
+            standing(review="held"), {"clear", "snooze", "reject", "cancel"}, id="a held order waits"
+        ),
         pytest.param(
             standing(method="bank-transfer"),
             {"mark-paid", "hold", "reject", "cancel"},

@@ -1,0 +1,114 @@
+"""What a person decides in review: clear or reject an order, by a code, or put it aside for a while."""
+
+from datetime import datetime, timedelta
+
+from checkout.actions.audited import audited, must
+from checkout.actions.change import change
+from checkout.actions.money import give_back, start_giving_back
+from checkout.actions.outcome import tell_outcome
+from checkout.actions.release import put_back
+from checkout.engine.review import BY_NAME, Code, Verdict, snoozed_until
+from checkout.models import Order, ReviewDecision
+
+
+class UnknownCode(LookupError):
+    """No such decision has this code."""
+
+
+def clear(order_id: int, *, code: str, actor_id: int, now: datetime, note: str = "") -> None:
+    """Let an order go out.
+
+    :raises UnknownCode: for a code that does not clear
+    :raises NotPossible: when it is cancelled; reinstate it instead
+    """
+    why = _code(code, verdict="clear")
+    with audited(order_id, "order-clear", actor_id=actor_id, now=now, reason=note, code=code) as order:
+        must(order.status == Order.Status.OPEN, "A cancelled order is reinstated, not cleared.")
+        _decide(order, why, note=note, actor_id=actor_id, now=now)
+        change(
+            order,
+            {"review": "cleared"},
+            code="cleared",
+            sentence=_sentence("Cleared by staff", why, note),
+            now=now,
+            actor_id=actor_id,
+            fields={"snoozed_until": None},
+        )
+        tell_outcome(order, why.outcome, now=now)
+
+
+def reject(order_id: int, *, code: str, actor_id: int, now: datetime, note: str = "") -> None:
+    """Cancel an order openly for what its shopper is, put its stock back on sale, and give a card's money back.
+
+    :raises UnknownCode: for a code that does not reject
+    :raises NotPossible: when it has left the house, or was cancelled before
+    """
+    why = _code(code, verdict="reject")
+    with audited(order_id, "order-reject", actor_id=actor_id, now=now, reason=note, code=code) as order:
+        must(order.status == Order.Status.OPEN, "The order is not open.")
+        must(order.fulfilment == Order.Fulfilment.WAITING, "The parcel has left the house.")
+        _decide(order, why, note=note, actor_id=actor_id, now=now)
+        put_back(order, now=now)
+        sentence = _sentence("Rejected by staff", why, note)
+        change(
+            order,
+            {"status": "cancelled", "fulfilment": "released", "review": "rejected"},
+            code="rejected",
+            sentence=sentence,
+            now=now,
+            actor_id=actor_id,
+            fields={
+                "is_holding_stock": False,
+                "release_at": None,
+                "snoozed_until": None,
+                "review_reason": sentence[:300],
+            },
+        )
+        if why.outcome:
+            tell_outcome(order, why.outcome, now=now)
+        due = start_giving_back(order)
+    give_back(due, now=now)
+
+
+def snooze(order_id: int, *, lasts: timedelta, actor_id: int, now: datetime) -> datetime:
+    """Take a held order out of the queue for a while, and return until when.
+
+    :raises NotPossible: when it does not wait in review
+    """
+    with audited(order_id, "order-snooze", actor_id=actor_id, now=now) as order:
+        is_waiting = order.status == Order.Status.OPEN and order.review == Order.Review.HELD
+        must(is_waiting, "Only an order in review can be put aside.")
+        until = snoozed_until(lasts, ends_at=order.release_at, now=now)
+        change(
+            order,
+            {},
+            code="snoozed",
+            sentence=f"Put aside until {until:%d.%m.%Y %H:%M} UTC.",
+            now=now,
+            actor_id=actor_id,
+            fields={"snoozed_until": until},
+        )
+    return until
+
+
+def _code(name: str, *, verdict: Verdict) -> Code:
+    code = BY_NAME.get(name)
+    if code is None or code.verdict != verdict:
+        raise UnknownCode(name)
+    return code
+
+
+def _decide(order: Order, why: Code, *, note: str, actor_id: int, now: datetime) -> None:
+    ReviewDecision.objects.create(
+        order=order,
+        verdict=why.verdict,
+        code=why.name,
+        note=note[:200],
+        held_at=order.held_at,
+        decided_at=now,
+        actor_id=actor_id,
+    )
+
+
+def _sentence(verb: str, why: Code, note: str) -> str:
+    return f"{verb}: {why.label.lower()}. {note}".strip()
