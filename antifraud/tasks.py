@@ -22,3 +22,9 @@ def tell_pause() -> None:
 def tell_week() -> None:
     """Tell the shop what silent cancelling did in the week that has ended."""
     actions.tell_week(now=timezone.now())
+
+
+@shared_task(name="antifraud.tasks.mature")
+def mature() -> None:
+    """Note what was delivered a month ago, and is heard of no more, as kept."""
+    actions.mature(now=timezone.now())

@@ -329,6 +329,7 @@ CELERY_BEAT_SCHEDULE = {
     "expire-guard-rows": {"task": "botguard.tasks.expire", "schedule": 600.0},
     "tell-of-silent-pauses": {"task": "antifraud.tasks.tell_pause", "schedule": 60.0},
     "tell-of-silent-weeks": {"task": "antifraud.tasks.tell_week", "schedule": 3600.0},
+    "note-kept-orders": {"task": "antifraud.tasks.mature", "schedule": 21_600.0},
     "expire-order-evidence": {"task": "antifraud.tasks.expire", "schedule": 3600.0},
     "expire-carts": {"task": "checkout.tasks.expire_carts", "schedule": 3600.0},
     "tell-of-sign-in-failures": {"task": "accounts.tasks.tell_of_failures", "schedule": 15.0},

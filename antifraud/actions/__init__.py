@@ -1,11 +1,12 @@
 """Judge orders, keep the lists, note what became of orders, let evidence expire."""
 
 from antifraud.actions.assessment import assess
-from antifraud.actions.backlog import PastOrder, import_history
+from antifraud.actions.backlog import import_history
 from antifraud.actions.blocklist import BlockLine, BlockReport, block, unblock
 from antifraud.actions.digest import tell_pause, tell_week
 from antifraud.actions.expiry import expire
-from antifraud.actions.outcome import record_outcome
+from antifraud.actions.outcome import mature, record_outcome
+from antifraud.engine.past import PastOrder
 
 __all__ = [
     "BlockLine",
@@ -15,8 +16,9 @@ __all__ = [
     "block",
     "expire",
     "import_history",
+    "mature",
     "record_outcome",
-    "unblock",
     "tell_pause",
     "tell_week",
+    "unblock",
 ]

@@ -2,10 +2,29 @@
 
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from antifraud.engine.outcome import Outcome
+from antifraud.engine.outcome import MATURE_AFTER, Outcome
 from antifraud.models import OrderOutcome, OrderRecord
+
+# Delivered a month ago, and nothing bad was heard since. One sweep's share: a backlog takes a few.
+MATURE = """
+    WITH kept AS (
+        INSERT INTO antifraud_orderoutcome (record_id, outcome, known_at)
+        SELECT delivered.record_id, %(kept)s, delivered.known_at + interval '{days} days'
+        FROM antifraud_orderoutcome delivered
+        WHERE delivered.outcome = %(delivered)s AND delivered.known_at <= %(before)s
+            AND NOT EXISTS (
+                SELECT FROM antifraud_orderoutcome other
+                WHERE other.record_id = delivered.record_id
+                    AND (other.outcome = ANY(%(final)s)
+                        OR other.outcome = %(kept)s
+                        OR (other.outcome = ANY(%(bad)s) AND other.known_at >= delivered.known_at)))
+        ORDER BY delivered.known_at LIMIT 5000
+        ON CONFLICT DO NOTHING
+        RETURNING record_id
+    )
+    UPDATE antifraud_orderrecord SET outcome = %(kept)s WHERE id IN (SELECT record_id FROM kept)""".format(days=MATURE_AFTER.days)
 
 
 def record_outcome(reference: str, outcome: Outcome | str, *, now: datetime) -> bool:
@@ -27,3 +46,20 @@ def record_outcome(reference: str, outcome: Outcome | str, *, now: datetime) -> 
             record.outcome = word
             record.save(update_fields=["outcome"])
     return is_new
+
+
+def mature(*, now: datetime) -> int:
+    """Note delivered orders as kept once thirty days have passed without a bad word, and return how many."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            MATURE,
+            {
+                "kept": str(Outcome.KEPT),
+                "delivered": str(Outcome.DELIVERED),
+                "final": [str(Outcome.CHARGEBACK), str(Outcome.REFUSED)],
+                "bad": [str(Outcome.FRAUD), str(Outcome.UNPAID)],
+                "before": now - MATURE_AFTER,
+            },
+        )
+        matured: int = cursor.rowcount
+    return matured
