@@ -14,6 +14,7 @@ from antifraud.models import ListEntry
 # Any number, the same everywhere (the trigger that numbers changes takes it, too).
 LIST_LOCK = 7_236_100
 
+type Pair = tuple[str, str]  # a subject and a value
 type Status = Literal["wrong", "repeated", "added", "prolonged", "known", "not-saved"]
 
 
@@ -26,6 +27,7 @@ class BlockLine:
     subject: str
     value: str
     status: Status
+    column: int = 1  # the character of a plain line, or the cell of a CSV row
     problem: str = ""
     warning: str = ""
     entry_id: int | None = None
@@ -58,17 +60,18 @@ def block(
     """Put values on the block list (or the allow list) and report on every line.
 
     When any line is wrong nothing is saved, unless `is_partial` asks for the good ones. A value that is on the list
-    already stays as it is, but lives as long as the longer of the two wishes.
+    already stays as it is, but lives as long as the longer of the two wishes. Of a CSV file, what a row says of its
+    own reason, note and end counts before what is said for all.
 
     :raises PasteTooLong: over a million characters or 20,000 lines
     :raises ValueError: when the entries would have ended before they began
     """
     if expires_at is not None and expires_at <= now:
         raise ValueError("A list entry must end after it begins.")
-    parsed = parse_list(values, own_address=own_address)
+    parsed = parse_list(values, own_address=own_address, effect=effect, now=now)
     unique = _first_of_each(parsed)
     is_saved = bool(unique) and (is_partial or not any(line.problem for line in parsed))
-    told: dict[tuple[str, str], tuple[Status, int | None]] = {}
+    told: dict[Pair, tuple[Status, int | None]] = {}
     if is_saved:
         wanted = ListEntry(
             effect=effect,
@@ -93,18 +96,18 @@ def unblock(entry_id: int, *, now: datetime) -> ListEntry | None:
         return entry
 
 
-def _first_of_each(lines: Sequence[Line]) -> dict[tuple[str, str], int]:
-    """Return each good value with the number of the line that says it first."""
-    found: dict[tuple[str, str], int] = {}
+def _first_of_each(lines: Sequence[Line]) -> dict[Pair, Line]:
+    """Return each good value with the line that says it first."""
+    found: dict[Pair, Line] = {}
     for line in lines:
         if not line.problem:
-            found.setdefault((line.subject, line.value), line.number)
+            found.setdefault((line.subject, line.value), line)
     return found
 
 
 def _save(
-    unique: dict[tuple[str, str], int], wanted: ListEntry, *, now: datetime
-) -> dict[tuple[str, str], tuple[Status, int | None]]:
+    unique: dict[Pair, Line], wanted: ListEntry, *, now: datetime
+) -> dict[Pair, tuple[Status, int | None]]:
     with transaction.atomic():
         lock_lists()
         same = ListEntry.objects.filter(
@@ -113,43 +116,50 @@ def _save(
         # What has run out but was not swept yet makes room for its successor.
         same.filter(expires_at__lte=now).update(ended_at=now)
         known = {(entry.subject, entry.value): entry for entry in same}
-        told: dict[tuple[str, str], tuple[Status, int | None]] = {}
+        told: dict[Pair, tuple[Status, int | None]] = {}
         longer = []
         for pair, entry in known.items():
-            is_longer = _outlives(wanted.expires_at, entry.expires_at)
+            wish = _end(unique[pair], wanted) if pair in unique else entry.expires_at
+            is_longer = _outlives(wish, entry.expires_at)
             told[pair] = ("prolonged" if is_longer else "known", entry.pk)
-            if is_longer and pair in unique:
-                longer.append(entry.pk)
-        ListEntry.objects.filter(pk__in=longer).update(expires_at=wanted.expires_at)
-        fresh = [_copy(wanted, subject, value) for subject, value in unique if (subject, value) not in known]
+            if is_longer:
+                entry.expires_at = wish
+                longer.append(entry)
+        ListEntry.objects.bulk_update(longer, ["expires_at"], batch_size=2000)
+        fresh = [_made(line, wanted) for pair, line in unique.items() if pair not in known]
         for entry in ListEntry.objects.bulk_create(fresh, batch_size=2000):
             told[entry.subject, entry.value] = ("added", entry.pk)
     return told
 
 
-def _copy(wanted: ListEntry, subject: str, value: str) -> ListEntry:
+def _made(line: Line, wanted: ListEntry) -> ListEntry:
     return ListEntry(
         effect=wanted.effect,
-        subject=subject,
-        value=value,
-        reason=wanted.reason,
-        note=wanted.note,
+        subject=line.subject,
+        value=line.value,
+        reason=line.reason or wanted.reason,
+        note=line.note or wanted.note,
         author_id=wanted.author_id,
         created_at=wanted.created_at,
-        expires_at=wanted.expires_at,
+        expires_at=_end(line, wanted),
     )
+
+
+def _end(line: Line, wanted: ListEntry) -> datetime | None:
+    return None if line.is_for_ever else line.ends_at or wanted.expires_at
 
 
 def _told(
     line: Line,
-    unique: dict[tuple[str, str], int],
-    told: dict[tuple[str, str], tuple[Status, int | None]],
+    unique: dict[Pair, Line],
+    told: dict[Pair, tuple[Status, int | None]],
 ) -> BlockLine:
     row = BlockLine(
         number=line.number,
         text=line.text,
         subject=line.subject,
         value=line.value,
+        column=line.column,
         status="wrong",
         problem=line.problem,
         warning=line.warning,
@@ -158,8 +168,9 @@ def _told(
         return row
     pair = (line.subject, line.value)
     status, entry_id = told.get(pair, ("not-saved", None))
-    if unique[pair] != line.number:
-        return replace(row, status="repeated", entry_id=entry_id, warning=f"The same as line {unique[pair]}.")
+    first = unique[pair].number
+    if first != line.number:
+        return replace(row, status="repeated", entry_id=entry_id, warning=f"The same as line {first}.")
     return replace(row, status=status, entry_id=entry_id)
 
 

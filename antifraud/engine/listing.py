@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from ipaddress import ip_network
 
+from antifraud.engine.sheet import Row, rows_of
 from antifraud.engine.subject import (
     Subject,
     UnusableValue,
@@ -18,7 +20,12 @@ from antifraud.engine.subject import (
 MOST_CHARACTERS = 1_000_000
 MOST_LINES = 20_000
 MOST_IN_A_LINE = 320
+MOST_IN_A_REASON = 200
+LAST_YEAR = 9999
+FOR_EVER = frozenset({"never", "for ever", "for-ever"})
 SHOWN = 60
+# Between carriers' own routers and their customers (RFC 6598).
+CARRIER = ip_network("100.64.0.0/10")
 
 
 class PasteTooLong(ValueError):
@@ -27,7 +34,7 @@ class PasteTooLong(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One line of a paste: its canonical form, or what is wrong with it."""
+    """One line of a paste: its canonical form, or what is wrong with it and where."""
 
     number: int  # from 1, as people count
     text: str
@@ -35,26 +42,35 @@ class Line:
     value: str = ""
     problem: str = ""
     warning: str = ""
+    column: int = 1  # the character of a plain line, or the cell of a CSV row
+    reason: str = ""  # of a CSV row, instead of what is said for all
+    note: str = ""
+    ends_at: datetime | None = None
+    is_for_ever: bool = False
 
 
-def parse_list(values: str | Sequence[str], *, own_address: str | None = None) -> tuple[Line, ...]:
+def parse_list(
+    values: str | Sequence[str],
+    *,
+    own_address: str | None = None,
+    effect: str = "",
+    now: datetime | None = None,
+) -> tuple[Line, ...]:
     """Return one Line for every line that says something; blank lines and `# comments` say nothing.
 
-    A line is an address, a CIDR, an e-mail, a phone with its country code, `AS64500`, `country:RO` or `device:…`.
+    A line is an address, a CIDR, an e-mail, a phone with its country code, `AS64500`, `country:RO`, `device:…` or
+    `delivery:RO Strada Lunga 14, 500051 Brasov`. A first line with `value` in it makes it a CSV file, whose columns
+    `reason`, `note`, `ends` and `list` count, too; rows for another list than `effect`, or with an end
+    before `now`, are wrong.
 
     :raises PasteTooLong: over a million characters or 20,000 lines
     """
     if sum(map(len, [values] if isinstance(values, str) else values)) > MOST_CHARACTERS:
         raise PasteTooLong("That is too long: paste at most 1,000,000 characters.")
-    lines = values.splitlines() if isinstance(values, str) else list(values)
-    if len(lines) > MOST_LINES:
+    lines = len(values.splitlines() if isinstance(values, str) else values)
+    if lines > MOST_LINES:
         raise PasteTooLong(f"That is too long: paste at most {MOST_LINES:,} lines.")
-    found = []
-    for number, raw in enumerate(lines, start=1):
-        text = re.sub(r"(^|\s)#.*", "", raw).strip().strip(",;").strip()
-        if text:
-            found.append(_line(number, text, own_address))
-    return tuple(found)
+    return tuple(_line(row, own_address, effect, now) for row in rows_of(values))
 
 
 def canonical(text: str) -> tuple[Subject, str]:
@@ -87,13 +103,51 @@ def canonical(text: str) -> tuple[Subject, str]:
     return canonical_network(text)
 
 
-def _line(number: int, text: str, own_address: str | None) -> Line:
+def _line(row: Row, own_address: str | None, effect: str, now: datetime | None) -> Line:
+    line = Line(number=row.number, text=_showable(row.text), column=row.column, problem=row.problem)
+    if row.problem:
+        return line
     try:
-        subject, value = canonical(text)
+        subject, value = canonical(row.text)
     except UnusableValue as error:
-        return Line(number=number, text=_showable(text), problem=str(error))
-    warning = _warning(subject, value, own_address)
-    return Line(number=number, text=_showable(text), subject=str(subject), value=value, warning=warning)
+        # Of a plain line the very character is named.
+        place = next((at for at, letter in enumerate(row.text) if not letter.isprintable()), 0)
+        return replace(line, problem=str(error), column=row.column + (0 if row.columns else place))
+    line = replace(line, subject=str(subject), value=value, warning=_warning(subject, value, own_address))
+    return _terms(line, row, effect, now) if row.columns else line
+
+
+def _terms(line: Line, row: Row, effect: str, now: datetime | None) -> Line:
+    """Take over what a CSV row says besides its value."""
+    place = dict(row.columns)
+    said = row.effect.casefold()
+    if effect and said and said != effect:
+        return replace(line, problem=f"The row is for the list “{row.effect[:20]}”.", column=place["effect"])
+    if len(row.reason) > MOST_IN_A_REASON:
+        problem = f"The reason is longer than {MOST_IN_A_REASON} characters."
+        return replace(line, problem=problem, column=place["reason"])
+    line = replace(line, reason=row.reason, note=row.note)
+    if row.ends.casefold() in FOR_EVER:
+        return replace(line, is_for_ever=True)
+    ends_at = _moment(row.ends)
+    if row.ends and ends_at is None:
+        problem = f"“{row.ends[:20]}” is no date as in 2026-12-31, nor “never”."
+        return replace(line, problem=problem, column=place["ends"])
+    if ends_at is not None and now is not None and ends_at <= now:
+        return replace(line, problem=f"“{row.ends[:20]}” is over already.", column=place["ends"])
+    return replace(line, ends_at=ends_at)
+
+
+def _moment(text: str) -> datetime | None:
+    """Return a date's first moment, or a moment, in UTC unless it says otherwise; None for what is neither."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    # Years at either end of the calendar cannot be turned into another zone's.
+    if not 1 < moment.year < LAST_YEAR:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _warning(subject: Subject, value: str, own_address: str | None) -> str:
@@ -103,6 +157,8 @@ def _warning(subject: Subject, value: str, own_address: str | None) -> str:
     mine = parse_address(own_address)
     if mine is not None and mine.version == network.version and mine in network:
         return "This is where you are now."
+    if network.version == 4 and network.overlaps(CARRIER):
+        return "This range is shared: behind each of its addresses are many customers of one carrier."
     if network.is_loopback or network.is_private or network.is_link_local:
         return "This range is private: no shopper on the internet has such an address."
     return ""
