@@ -11,7 +11,7 @@ from antifraud.models import OrderOutcome, OrderRecord
 MATURE = """
     WITH kept AS (
         INSERT INTO antifraud_orderoutcome (record_id, outcome, known_at)
-        SELECT delivered.record_id, %(kept)s, delivered.known_at + interval '{days} days'
+        SELECT delivered.record_id, %(kept)s, delivered.known_at + %(after)s::interval
         FROM antifraud_orderoutcome delivered
         WHERE delivered.outcome = %(delivered)s AND delivered.known_at <= %(before)s
             AND NOT EXISTS (
@@ -24,7 +24,7 @@ MATURE = """
         ON CONFLICT DO NOTHING
         RETURNING record_id
     )
-    UPDATE antifraud_orderrecord SET outcome = %(kept)s WHERE id IN (SELECT record_id FROM kept)""".format(days=MATURE_AFTER.days)
+    UPDATE antifraud_orderrecord SET outcome = %(kept)s WHERE id IN (SELECT record_id FROM kept)"""
 
 
 def record_outcome(reference: str, outcome: Outcome | str, *, now: datetime) -> bool:
@@ -58,6 +58,7 @@ def mature(*, now: datetime) -> int:
                 "delivered": str(Outcome.DELIVERED),
                 "final": [str(Outcome.CHARGEBACK), str(Outcome.REFUSED)],
                 "bad": [str(Outcome.FRAUD), str(Outcome.UNPAID)],
+                "after": f"{MATURE_AFTER.days} days",
                 "before": now - MATURE_AFTER,
             },
         )
