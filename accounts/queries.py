@@ -1,12 +1,15 @@
 """Read people's rows."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import cast
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 
 
 def clock() -> datetime:
@@ -25,3 +28,24 @@ def audit(text: str = "") -> QuerySet[AuditEntry]:
             Q(target__icontains=text) | Q(action__icontains=text) | Q(actor__email__icontains=text)
         )
     return entries
+
+
+def account_of(email: str) -> User | None:
+    """Return the account that has proved an address, or signs in with it."""
+    proved = EmailAddress.objects.filter(email__iexact=email, verified=True).values("user")
+    return User.objects.filter(Q(email__iexact=email) | Q(pk__in=proved)).order_by("pk").first()
+
+
+def rows_of(account_id: int | None) -> dict[str, list[dict[str, object]]]:
+    """Return an account's rows by table, for its owner to have: everything but secrets that would open it."""
+    people = User.objects.none() if account_id is None else User.objects.filter(pk=account_id)
+    factors = Authenticator.objects.filter(user__in=people)
+    return {
+        "accounts_user": [_without(row, "password") for row in people.values()],
+        "account_emailaddress": list(EmailAddress.objects.filter(user__in=people).order_by("pk").values()),
+        "mfa_authenticator": [_without(row, "data") for row in factors.order_by("pk").values()],
+    }
+
+
+def _without(row: Mapping[str, object], secret: str) -> dict[str, object]:
+    return {name: value for name, value in row.items() if name != secret}

@@ -1,11 +1,12 @@
 """Shape what staff send from the back office's own pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django import forms
 
 from antifraud.forms import EXPIRIES
+from backoffice.engine.blockable import Blockable
 from backoffice.engine.desk import Said, Verb
 from botguard.engine.room import ROOMS
 from checkout.engine.review import CODES, SNOOZES
@@ -73,14 +74,51 @@ def said(form: forms.Form | None) -> Said:
     return Said(reason=fields.get("reason", ""), code=fields.get("code", ""), lasts=lasts)
 
 
-class BlockAddressForm(ReasonForm):
-    """Block the address an order came from."""
+class BlockOrderForm(ReasonForm):
+    """What of an order goes on the blocklist, why and for how long."""
 
+    subjects = forms.MultipleChoiceField(
+        label="What to block",
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick something."},
+    )
     expiry = forms.ChoiceField(
         label="For how long",
         choices=[(key, label) for key, (label, _) in EXPIRIES.items()],
         initial="30-days",
     )
+    field_order = ("subjects", "reason", "expiry")
+
+    def __init__(self, things: Sequence[Blockable], data: Mapping[str, str] | None = None) -> None:
+        super().__init__(data)
+        subjects = self.fields["subjects"]
+        assert isinstance(subjects, forms.MultipleChoiceField)  # noqa: S101  # as declared above
+        subjects.choices = [(each.name, each.label) for each in things]
+        self.things = things
+
+    def written(self) -> list[str]:
+        """Return the chosen things as lists write them. Valid forms only."""
+        return [each.written for each in self.things if each.name in self.cleaned_data["subjects"]]
+
+    def expires_at(self, *, now: datetime) -> datetime | None:
+        """Return when the entries end; None is never. Valid forms only."""
+        lasts = EXPIRIES[self.cleaned_data["expiry"]][1]
+        return now + lasts if lasts is not None else None
+
+
+class TrustForm(ReasonForm):
+    """Why a customer is trusted, and for how long."""
+
+    expiry = forms.ChoiceField(
+        label="For how long",
+        choices=[(key, label) for key, (label, _) in EXPIRIES.items()],
+        initial="1-year",
+    )
+
+    def expires_at(self, *, now: datetime) -> datetime | None:
+        """Return when the trust ends; None is never. Valid forms only."""
+        lasts = EXPIRIES[self.cleaned_data["expiry"]][1]
+        return now + lasts if lasts is not None else None
 
 
 class RevokeForm(ReasonForm):
@@ -212,3 +250,18 @@ class StandingForm(ReasonForm):
         """Return when the word ends; None is never. Valid forms only."""
         lasts = EXPIRIES[self.cleaned_data["expiry"]][1]
         return now + lasts if lasts is not None else None
+
+
+class PersonForm(forms.Form):
+    """Whose data it is about."""
+
+    email = forms.EmailField(label="E-mail address", max_length=254)
+
+
+class EraseForm(ReasonForm):
+    """The wish of somebody to be forgotten, said twice."""
+
+    sure = forms.BooleanField(
+        label="They have shown that the address is theirs. This cannot be undone.",
+        error_messages={"required": "Please tick the box if you are sure."},
+    )

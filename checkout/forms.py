@@ -56,6 +56,15 @@ class CouponForm(forms.Form):
     code = forms.CharField(max_length=40, required=False, label="Coupon code")
 
 
+class EraseForm(forms.Form):
+    """The wish to be forgotten, said twice."""
+
+    sure = forms.BooleanField(
+        label="Delete my account and erase my orders. This cannot be undone.",
+        error_messages={"required": "Please tick the box if you are sure."},
+    )
+
+
 class CheckoutForm(forms.Form):
     """Everything an order takes, on one page."""
 

@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from checkout.engine.contact import address_lines
 from checkout.models import Order, OrderQuerySet
+from checkout.queries.person import Person, orders_of
 from shop.engine.money import Money
 from shop.queries.picture import picture_url
 
@@ -151,6 +152,12 @@ def orders_of_customer(customer_id: int, *, start: int = 0, most: int = 20) -> P
         orders=tuple(public_order(order) for order in found[start : start + most]),
         count=Order.objects.filter(customer=customer_id).count(),
     )
+
+
+def orders_of_person(person: Person) -> tuple[PublicOrder, ...]:
+    """Return all orders of a person, newest first: of their account, and of their address as a guest."""
+    found = orders_of(person).select_related("coupon").prefetch_related("lines").order_by("-placed_at", "-pk")
+    return tuple(public_order(order) for order in found)
 
 
 def public_order(order: Order) -> PublicOrder:

@@ -5,7 +5,7 @@ from typing import Any  # Celery's tasks are generic over anything
 from celery import Task, shared_task
 from django.utils import timezone
 
-from checkout.actions import cart, mail, payment, release, review, sandbox
+from checkout.actions import cart, erasure, mail, payment, release, review, sandbox
 from outbox import actions as outbox
 from outbox.conf import crash_at
 
@@ -70,3 +70,9 @@ def reconcile_payments() -> None:
 def expire_carts() -> None:
     """Delete carts nobody has touched for a month."""
     cart.expire(now=timezone.now())
+
+
+@shared_task(name="checkout.tasks.erase_due")
+def erase_due() -> None:
+    """Erase orders of people who asked to be forgotten, once they are done."""
+    erasure.erase_due(now=timezone.now())

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularAPIView
 
 from checkout import api
-from checkout.views import cart, checkout, order, payment
+from checkout.views import cart, checkout, order, payment, rights
 
 urlpatterns: list[URLPattern] = [
     path("cart/", cart.page, name="cart"),
@@ -17,6 +17,9 @@ urlpatterns: list[URLPattern] = [
     path("orders/<slug:token>/pay/", order.pay, name="order-pay"),
     path("orders/<slug:token>/", order.detail, name="order"),
     path("account/orders/", order.history, name="orders"),
+    path("account/data/", rights.show, name="rights"),
+    path("account/data/copy/", rights.copy, name="rights-copy"),
+    path("account/data/erase/", rights.erase, name="rights-erase"),
     path("pay/back/<slug:reference>/", payment.back, name="payment-return"),
     path("pay/sandbox/<slug:reference>/", payment.sandbox_page, name="sandbox"),
     path("webhooks/payments/<slug:provider>/", payment.webhook, name="payment-webhook"),

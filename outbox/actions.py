@@ -75,3 +75,11 @@ def expire(*, now: datetime) -> int:
     """Delete relayed messages and their receipts after a week, and return how many."""
     deleted, _ = Message.objects.filter(relayed_at__lt=now - KEPT_FOR).delete()
     return deleted
+
+
+def forget(topic: str, payload: Mapping[str, object]) -> int:
+    """Delete relayed messages whose payload holds these values, before their week is over; return how many."""
+    deleted, _ = Message.objects.filter(
+        topic=topic, payload__contains=dict(payload), relayed_at__isnull=False
+    ).delete()
+    return deleted

@@ -318,6 +318,7 @@ OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
     "order-paid": ("checkout.tasks.judge_order",),
     "sandbox-notice": ("checkout.tasks.deliver_sandbox_notice",),
     "order-outcome": ("botguard.tasks.learn_outcome", "botguard.tasks.label_visit"),
+    "backtest-asked": ("antifraud.tasks.run_backtest",),
     "mail": ("accounts.tasks.send_mail",),
 }
 CELERY_BEAT_SCHEDULE = {
@@ -331,6 +332,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell-of-silent-weeks": {"task": "antifraud.tasks.tell_week", "schedule": 3600.0},
     "note-kept-orders": {"task": "antifraud.tasks.mature", "schedule": 21_600.0},
     "expire-order-evidence": {"task": "antifraud.tasks.expire", "schedule": 3600.0},
+    "erase-people": {"task": "checkout.tasks.erase_due", "schedule": 3600.0},
     "expire-carts": {"task": "checkout.tasks.expire_carts", "schedule": 3600.0},
     "tell-of-sign-in-failures": {"task": "accounts.tasks.tell_of_failures", "schedule": 15.0},
     "expire-sign-in-failures": {"task": "accounts.tasks.expire", "schedule": 600.0},

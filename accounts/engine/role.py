@@ -15,6 +15,7 @@ DESK_PERMISSIONS: tuple[tuple[str, str], ...] = (
     ("set_standing", "Can trust and distrust customers"),
     ("mind_robots", "Can decide about robots and give partners keys"),
     ("promote_weights", "Can put learned weights in force"),
+    ("answer_people", "Can copy and erase a person's data"),
     ("see_audit", "Can see the audit trail"),
 )
 
@@ -33,7 +34,7 @@ def _desk(*codes: str) -> tuple[str, ...]:
 ROLES: dict[str, tuple[str, ...]] = {
     "Merchant": (
         *_desk("see_dashboard", "see_orders", "fulfil_orders", "judge_orders", "see_lists", "change_lists"),
-        *_desk("see_traffic", "answer_appeals", "set_standing", "mind_robots"),
+        *_desk("see_traffic", "answer_appeals", "set_standing", "mind_robots", "answer_people"),
         *_every("shop", CATALOGUE),
         *_every("shop", ("stockmovement",), ("view",)),
         *_every("checkout", ("coupon", "deliverymethod")),

@@ -104,6 +104,12 @@ ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
         "House",
         (
             Room(label="People", url=f"{HOME}accounts/user/", icon="user", permission="accounts.view_user"),
+            Room(
+                label="People's data",
+                url=f"{HOME}people/",
+                icon="lock",
+                permission="accounts.answer_people",
+            ),
             Room(label="Roles", url=f"{HOME}auth/group/", icon="key", permission="auth.view_group"),
             Room(label="Audit", url=f"{HOME}audit/", icon="clock", permission="accounts.see_audit"),
         ),

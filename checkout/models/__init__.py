@@ -1,6 +1,7 @@
 """Rows of carts, orders and payments."""
 
 from checkout.models.cart import Cart, CartLine, Coupon, DeliveryMethod
+from checkout.models.erasure import ErasedOrder, Erasure
 from checkout.models.order import Order, OrderEvent, OrderLine, OrderQuerySet, ReviewDecision
 from checkout.models.payment import Payment, SandboxCharge
 
@@ -9,6 +10,8 @@ __all__ = [
     "CartLine",
     "Coupon",
     "DeliveryMethod",
+    "ErasedOrder",
+    "Erasure",
     "Order",
     "OrderEvent",
     "OrderLine",
