@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from antifraud import actions
+from antifraud.actions import backtest
 
 
 @shared_task(name="antifraud.tasks.expire")
@@ -28,3 +29,9 @@ def tell_week() -> None:
 def mature() -> None:
     """Note what was delivered a month ago, and is heard of no more, as kept."""
     actions.mature(now=timezone.now())
+
+
+@shared_task(name="antifraud.tasks.run_backtest")
+def run_backtest(message_id: int, payload: dict[str, int]) -> None:
+    """Run a backtest that somebody asked for; one that has finished is left alone, so no receipt is kept."""
+    backtest.run_backtest(payload["backtest"], now=timezone.now())

@@ -242,6 +242,8 @@ SHOP_BANK_HOLDER = env.text("SHOP_BANK_HOLDER", SHOP_NAME)
 # A payment that never comes gives its stock back after this long; a silently cancelled order likewise.
 UNPAID_ORDER_HOURS = env.number("UNPAID_ORDER_HOURS", default=168, least=1)
 UNPAID_CARD_MINUTES = env.number("UNPAID_CARD_MINUTES", default=30, least=5)
+# How long a card that was authorised, and not charged yet, can be charged; most banks keep it a week.
+CARD_AUTHORISATION_DAYS = env.number("CARD_AUTHORISATION_DAYS", default=7, least=1)
 # Within how many hours the shop means to look at an order that waits in review.
 REVIEW_HOURS = env.number("REVIEW_HOURS", default=24, least=1)
 # The most units of one variant that silently cancelled orders may hold at once.
@@ -316,6 +318,8 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
     "order-placed": ("checkout.tasks.mail_receipt", "checkout.tasks.judge_order"),
     "order-paid": ("checkout.tasks.judge_order",),
+    "order-authorised": ("checkout.tasks.judge_order",),
+    "capture-due": ("checkout.tasks.capture_payment",),
     "sandbox-notice": ("checkout.tasks.deliver_sandbox_notice",),
     "order-outcome": ("botguard.tasks.learn_outcome", "botguard.tasks.label_visit"),
     "backtest-asked": ("antifraud.tasks.run_backtest",),

@@ -8,13 +8,24 @@ from django.db.models import F
 
 from antifraud import conf, queries
 from antifraud.actions.record import record_of, write_records
+from antifraud.actions.rule import count_rule_hits
 from antifraud.collect import list_matches, order_history
 from antifraud.engine.assessment import AssessmentView, Decision, ListMatch
 from antifraud.engine.decide import CancelRate, decide
 from antifraud.engine.facts import OrderFacts
 from antifraud.engine.history import History
-from antifraud.engine.stored import facts_to_json, history_to_json, matched_to_json, rows_to_json
+from antifraud.engine.rule import LiveRule, RuleAction, RuleMatch, ask_rules
+from antifraud.engine.rule.form import stored_form
+from antifraud.engine.stored import (
+    facts_to_json,
+    history_to_json,
+    matched_to_json,
+    rows_to_json,
+    rules_to_json,
+)
+from antifraud.engine.subject import email_key
 from antifraud.models import Assessment, ListEntry, ListHit
+from antifraud.queries.rule import fingerprint, live_rules, snoozed_rules
 
 
 def assess(facts: OrderFacts, *, now: datetime) -> AssessmentView:
@@ -27,21 +38,51 @@ def assess(facts: OrderFacts, *, now: datetime) -> AssessmentView:
     mode = conf.mode()
     matched = list_matches(facts, now=now)
     history = order_history(facts)
+    rules = live_rules(now=now)
+    ruled = _ruled(facts, history, rules, now=now)
     decision = decide(
-        facts, history, matched, policy=conf.policy().policy, rate=_rate(facts, matched, now=now), mode=mode
+        facts,
+        history,
+        matched,
+        policy=conf.policy().policy,
+        rate=_rate(facts, matched, ruled, now=now),
+        mode=mode,
+        ruled=ruled,
     )
     with transaction.atomic():
         write_records([record_of(facts)])
         _count_hits(facts.reference, matched, now=now)
+        count_rule_hits(facts.reference, ruled, now=now)
         return _write(
-            facts, history, matched, decision, duration_us=(perf_counter_ns() - started) // 1000, now=now
+            facts,
+            history,
+            matched,
+            ruled,
+            decision,
+            rules=fingerprint(rules),
+            duration_us=(perf_counter_ns() - started) // 1000,
+            now=now,
         )
 
 
-def _rate(facts: OrderFacts, matched: tuple[ListMatch, ...], *, now: datetime) -> CancelRate:
+def _ruled(
+    facts: OrderFacts, history: History, rules: tuple[LiveRule, ...], *, now: datetime
+) -> tuple[RuleMatch, ...]:
+    if not rules:
+        return ()
+    snoozed = snoozed_rules(email_key(facts.email), now=now)
+    return ask_rules(rules, stored_form(facts, history), snoozed=snoozed)
+
+
+def _rate(
+    facts: OrderFacts, matched: tuple[ListMatch, ...], ruled: tuple[RuleMatch, ...], *, now: datetime
+) -> CancelRate:
     # Inexact under races: orders judged in the same moment do not see each other. The breaker stops a
     # landslide, and one order more or less is none.
-    if facts.is_offline and any(match.effect == "block" for match in matched):
+    may_cancel = any(match.effect == "block" for match in matched) or any(
+        match.counts and match.action == RuleAction.SHADOW_CANCEL for match in ruled
+    )
+    if facts.is_offline and may_cancel:
         return queries.cancel_rate(now=now, except_for=facts.reference)
     return CancelRate()
 
@@ -63,8 +104,10 @@ def _write(
     facts: OrderFacts,
     history: History,
     matched: tuple[ListMatch, ...],
+    ruled: tuple[RuleMatch, ...],
     decision: Decision,
     *,
+    rules: str,
     duration_us: int,
     now: datetime,
 ) -> AssessmentView:
@@ -83,7 +126,9 @@ def _write(
         matched=matched_to_json(matched),
         facts=facts_to_json(facts),
         history=history_to_json(history),
-        versions=conf.versions(),
+        versions=conf.versions() | {"rules": rules},
+        rules=rules_to_json(ruled),
+        asks_confirmation=decision.asks_confirmation,
         duration_us=duration_us,
         assessed_at=now,
     )

@@ -8,6 +8,8 @@ from typing import Any  # JSON from the database is checked here and nowhere abo
 from antifraud.engine.assessment import ListMatch
 from antifraud.engine.facts import OrderFacts
 from antifraud.engine.history import History, ShopNorm, Track, Velocity
+from antifraud.engine.rule.evaluate import Answer
+from antifraud.engine.rule.verdict import RuleAction, RuleMatch
 from scorecard import Evidence, Unchecked
 
 type Json = dict[str, Any]
@@ -84,6 +86,28 @@ def matched_from_json(stored: list[Json]) -> tuple[ListMatch, ...]:
     )
 
 
-def _known(kind: type[OrderFacts | History | Velocity | Track | ShopNorm], stored: Mapping[str, Any]) -> Json:
+def rules_to_json(rules: Sequence[RuleMatch]) -> list[Json]:
+    """Return what rules said as a list of objects."""
+    return [asdict(rule) for rule in rules]
+
+
+def rules_from_json(stored: list[Json]) -> tuple[RuleMatch, ...]:
+    """Return what rules said, in their order."""
+    return tuple(
+        RuleMatch(
+            **{
+                **_known(RuleMatch, row),
+                "action": RuleAction(row["action"]),
+                "answer": Answer(row["answer"]),
+                "missing": tuple(row.get("missing", ())),
+            }
+        )
+        for row in stored
+    )
+
+
+def _known(
+    kind: type[OrderFacts | History | Velocity | Track | ShopNorm | RuleMatch], stored: Mapping[str, Any]
+) -> Json:
     names = {field.name for field in fields(kind)}
     return {name: value for name, value in stored.items() if name in names}

@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import Literal
 
 from antifraud.engine.rule.check import read_rule
-from antifraud.engine.rule.evaluate import Answer, question
+from antifraud.engine.rule.evaluate import Answer, Question, question
 from antifraud.engine.rule.fact import Stored, read_facts
+from antifraud.engine.rule.grammar import UnusableRule
 
 type RuleMode = Literal["off", "observe", "enforce"]
 
@@ -65,16 +66,14 @@ class RuleMatch:
 def ask_rules(
     rules: Sequence[LiveRule], stored: Stored, *, snoozed: Collection[int] = ()
 ) -> tuple[RuleMatch, ...]:
-    """Return every rule that met an order, and every one that could not be asked; `stored` as an assessment keeps it.
-
-    :raises UnusableRule: when a rule is not sound; none such is ever kept
-    """
-    asked = [(rule, question(rule.text)) for rule in rules if rule.mode != "off"]
-    names = tuple(sorted({name for _, each in asked for name in each.rule.names}))
+    """Return every rule that met an order or could not be asked; `stored` is what an assessment keeps."""
+    asked = [(rule, _readable(rule.text)) for rule in rules if rule.mode != "off"]
+    names = tuple(sorted({name for _, each in asked if each for name in each.rule.names}))
     known = read_facts(names, stored)
     matches = []
     for rule, each in asked:
-        answer = each.ask(known)
+        # A rule that names a fact which is gone since is not sound any more: it is unanswered, and stops nobody.
+        answer = each.ask(known) if each else Answer.UNKNOWN
         if answer != Answer.NO:
             matches.append(
                 RuleMatch(
@@ -85,7 +84,7 @@ def ask_rules(
                     mode=rule.mode,
                     reason=rule.reason,
                     answer=answer,
-                    missing=each.missing(known) if answer == Answer.UNKNOWN else (),
+                    missing=each.missing(known) if each and answer == Answer.UNKNOWN else (),
                     is_snoozed=rule.id in snoozed,
                 )
             )
@@ -113,5 +112,15 @@ def hidden_methods(
 
 
 def _holds(text: str, stored: Stored) -> bool:
-    known = read_facts(read_rule(text, is_at_checkout=True).names, stored)
-    return question(text).ask(known) == Answer.YES
+    try:
+        names = read_rule(text, is_at_checkout=True).names
+    except UnusableRule:
+        return False
+    return question(text).ask(read_facts(names, stored)) == Answer.YES
+
+
+def _readable(text: str) -> Question | None:
+    try:
+        return question(text)
+    except UnusableRule:
+        return None

@@ -316,6 +316,13 @@ def test_rules_that_observe_miss_are_off_or_sleep_change_nothing() -> None:
     assert strongest(asked) is None
 
 
+def test_a_rule_that_names_a_fact_that_is_gone_stops_nobody() -> None:
+    asked = ask_rules([rule(1, RuleAction.HOLD, "order.gone > 1")], stored_form(ORDINARY, QUIET))
+    assert [(each.rule_id, each.answer, each.counts) for each in asked] == [(1, UNKNOWN, False)]
+    gone = rule(2, RuleAction.HIDE_PAYMENT_METHOD, "order.gone > 1", payment_method="card")
+    assert hidden_methods([gone], CART, offered=OFFERED) == set()
+
+
 OFFERED = ("cash-on-delivery", "bank-transfer", "card")
 CART = {"amount_minor": 50_000, "currency": "EUR", "units": 2, "country": "RO", "customer_id": None}
 
