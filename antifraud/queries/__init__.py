@@ -3,18 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from ipaddress import ip_network
 
 from django.db.models import Count, Max, Q, QuerySet
 
 from antifraud.engine.assessment import AssessmentView
 from antifraud.engine.decide import CancelRate
-from antifraud.engine.listing import canonical
-from antifraud.engine.outcome import GOOD
-from antifraud.engine.subject import Subject
 from antifraud.models import Assessment, ListEntry, ListHit, OrderRecord
+from antifraud.queries.trial import Preview as Preview
+from antifraud.queries.trial import preview as preview
 
-PREVIEWED = timedelta(days=30)
 BREAKER_WINDOW = timedelta(hours=24)
 BREAKER_HOUR = timedelta(hours=1)
 
@@ -43,16 +40,6 @@ class HitView:
 
     reference: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Preview:
-    """What an entry would have hit in the last 30 days: orders, and how many of them turned out good."""
-
-    subject: str
-    value: str
-    orders: int
-    good: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,30 +109,6 @@ def hits(entry_id: int, *, limit: int = 100) -> tuple[HitView, ...]:
     return tuple(HitView(reference=row.reference, at=row.at) for row in rows)
 
 
-def preview(value: str, *, now: datetime) -> Preview:
-    """Return what an entry for a value would have hit in the last 30 days.
-
-    Countries and networks (AS numbers) are not kept with past orders, so they are counted from assessments.
-
-    :raises UnusableValue: when no list can hold the value
-    """
-    subject, text = canonical(value)
-    recent = OrderRecord.objects.filter(placed_at__gt=now - PREVIEWED, placed_at__lte=now)
-    if subject in {Subject.ADDRESS, Subject.CIDR}:
-        network = ip_network(text)
-        recent = recent.filter(
-            address__gte=str(network.network_address), address__lte=str(network.broadcast_address)
-        )
-    elif subject in {Subject.COUNTRY, Subject.ASN}:
-        recent = recent.filter(reference__in=_assessed_from(subject, text, now))
-    else:
-        recent = recent.filter(**{{Subject.EMAIL: "email_key"}.get(subject, str(subject)): text})
-    counted = recent.aggregate(
-        orders=Count("pk"), good=Count("pk", filter=Q(outcome__in=[str(each) for each in GOOD]))
-    )
-    return Preview(subject=str(subject), value=text, orders=counted["orders"], good=counted["good"])
-
-
 def counts(*, since: datetime, until: datetime) -> LevelCounts:
     """Return how the orders assessed in a period were judged."""
     period = Assessment.objects.filter(assessed_at__gte=since, assessed_at__lt=until)
@@ -208,13 +171,3 @@ def _entry_view(row: ListEntry, *, now: datetime) -> EntryView:
         hits=row.hits,
         is_live=row.ended_at is None and (row.expires_at is None or row.expires_at > now),
     )
-
-
-def _assessed_from(subject: Subject, text: str, now: datetime) -> QuerySet[Assessment, str]:
-    where = (
-        {"facts__address_country": text}
-        if subject == Subject.COUNTRY
-        else {"facts__address_asn": int(text.removeprefix("AS"))}
-    )
-    recent = Assessment.objects.filter(assessed_at__gt=now - PREVIEWED)
-    return recent.filter(**where).values_list("reference", flat=True)
