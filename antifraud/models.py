@@ -131,6 +131,8 @@ class OrderRecord(models.Model):
     phone = models.CharField(max_length=20, blank=True)
     delivery_key = models.CharField(max_length=32, blank=True)
     name_key = models.CharField(max_length=32, blank=True)
+    card = models.CharField(max_length=64, blank=True, default="", db_default="")
+    coupon_code = models.CharField(max_length=40, blank=True, default="", db_default="")
     outcome = models.CharField(max_length=12, choices=OUTCOMES, blank=True)  # the latest known
     truncated_at = models.DateTimeField(null=True)
 
@@ -145,6 +147,7 @@ class OrderRecord(models.Model):
                 fields=["delivery_key", "placed_at"], name="record_delivery", condition=~Q(delivery_key="")
             ),
             models.Index(fields=["name_key", "placed_at"], name="record_name", condition=~Q(name_key="")),
+            models.Index(fields=["card", "placed_at"], name="record_card", condition=~Q(card="")),
             models.Index(fields=["currency", "-placed_at"], name="record_currency"),
             models.Index(fields=["placed_at"], name="record_offline", condition=Q(is_offline=True)),
             models.Index(fields=["placed_at"], name="record_to_truncate", condition=Q(truncated_at=None)),
@@ -249,6 +252,37 @@ class Assessment(models.Model):
             rules=rules_from_json(self.rules),
             asks_confirmation=self.asks_confirmation,
         )
+
+
+class FittedCard(models.Model):
+    """Weights fitted on orders whose end is known: a challenger until staff promote it, then live until taken back."""
+
+    created_at = models.DateTimeField()
+    state = models.CharField(max_length=10, default="challenger")
+    card = models.TextField()  # TOML, as policy.toml writes weights; only what differs from the hand-set ones
+    bad = models.PositiveIntegerField()
+    good = models.PositiveIntegerField()
+    since = models.DateTimeField()  # of the oldest order it could learn from
+    trials = models.JSONField()  # figures of what was live, and of this, on orders neither was fitted on
+    bins = models.JSONField()  # for the reliability plot
+    promoted_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(state__in=("challenger", "live", "retired")), name="antifraud_card_state"
+            ),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="challenger"), name="antifraud_one_challenger"
+            ),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="live"), name="antifraud_one_live_card"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"Order weights #{self.pk} ({self.state})"
 
 
 RULE_ACTIONS = [(each.value, each.value) for each in RuleAction]
