@@ -23,6 +23,8 @@ REWRITTEN = (
     "phone",
     "delivery_key",
     "name_key",
+    "card",
+    "coupon_code",
 )
 
 
@@ -57,4 +59,6 @@ def record_of(facts: OrderFacts) -> OrderRecord:
         phone=keys.phone,
         delivery_key=keys.delivery,
         name_key=keys.name,
+        card=keys.card,
+        coupon_code=facts.coupon_code[:40],
     )

@@ -23,6 +23,8 @@ class OrderFacts:
     city: str
     country: str  # delivery, ISO 3166 alpha-2
     coupon_code: str = ""
+    coupon_is_once: bool = False  # a code that each person may use once, as first-order codes are
+    door: str | None = None  # the door it came by: page, api, back-office
     customer_id: int | None = None
     customer_since: datetime | None = None
     delivered_before: int = 0  # delivered and paid orders of this customer or phone before this one
@@ -34,11 +36,17 @@ class OrderFacts:
     device: str | None = None  # the visit's key id
     agent_class: str | None = None
     languages: str | None = None
+    clock_offset: int | None = None  # the browser's, minutes east of UTC
+    form_seconds: float | None = None  # from the first field touched to sending; None: no script told
     visit_seconds: float | None = None  # first page to order
     visit_pages: int | None = None
     visit_product_pages: int | None = None
     trap_hits: int | None = None
     guard_points: int | None = None  # the guard's total for the visit, centibans
     proof: str | None = None
-    failed_payments: int | None = None
+    failed_payments: int | None = None  # of this order, its visit and its address, in 24 hours
+    cards_tried: int | None = None  # different cards among those and this one's
+    card: str | None = None  # the provider's fingerprint
+    card_country: str | None = None  # of the bank
     card_result: str | None = None  # the provider's: avs-fail, cvc-fail, three-ds-ok; None: not asked
+    files: str | None = None  # the network files and their dates

@@ -7,14 +7,14 @@ from typing import Any  # JSON from the database is checked here and nowhere abo
 
 from antifraud.engine.assessment import ListMatch
 from antifraud.engine.facts import OrderFacts
-from antifraud.engine.history import History, ShopNorm, Track, Velocity
+from antifraud.engine.history import Bond, History, Place, ShopNorm, Track, Velocity
 from antifraud.engine.rule.evaluate import Answer
 from antifraud.engine.rule.verdict import RuleAction, RuleMatch
 from scorecard import Evidence, Unchecked
 
 type Json = dict[str, Any]
 
-VELOCITIES = ("address", "network", "device", "email", "phone", "delivery", "name")
+VELOCITIES = ("address", "network", "device", "email", "phone", "delivery", "name", "card")
 TRACKS = ("device_track", "email_track", "phone_track", "delivery_track")
 
 
@@ -36,17 +36,26 @@ def facts_from_json(stored: Json) -> OrderFacts:
 
 
 def history_to_json(history: History) -> Json:
-    """Return an order's history."""
-    return asdict(history)
+    """Return an order's history. Counts of nothing are left out: most are, and rows are kept by the million."""
+    stored = asdict(history)
+    for name in VELOCITIES:
+        if stored[name] is not None:
+            stored[name] = {count: value for count, value in stored[name].items() if value}
+    return stored
 
 
 def history_from_json(stored: Json) -> History:
-    """Return a stored history."""
+    """Return a stored history; a count that is missing is none, a subject that is missing was not looked at."""
     known = _known(History, stored)
     for names, kind in ((VELOCITIES, Velocity), (TRACKS, Track), (("shop",), ShopNorm)):
         for name in names:
             if known.get(name) is not None:
                 known[name] = kind(**_known(kind, known[name]))
+    if known.get("bonds") is not None:
+        known["bonds"] = tuple(Bond(**_known(Bond, bond)) for bond in known["bonds"])
+    if known.get("place") is not None:
+        place = _known(Place, known["place"])
+        known["place"] = Place(**(place | {"offsets": tuple(place.get("offsets", ()))}))
     return History(**known)
 
 
@@ -107,7 +116,8 @@ def rules_from_json(stored: list[Json]) -> tuple[RuleMatch, ...]:
 
 
 def _known(
-    kind: type[OrderFacts | History | Velocity | Track | ShopNorm | RuleMatch], stored: Mapping[str, Any]
+    kind: type[OrderFacts | History | Velocity | Track | ShopNorm | Bond | Place | RuleMatch],
+    stored: Mapping[str, Any],
 ) -> Json:
     names = {field.name for field in fields(kind)}
     return {name: value for name, value in stored.items() if name in names}

@@ -56,6 +56,7 @@ class Keys:
     phone: str
     delivery: str
     name: str
+    card: str
 
 
 def fold_address(address: Address) -> Address:
@@ -159,6 +160,7 @@ def keys_of(facts: OrderFacts) -> Keys:
         phone=phone_key(facts.phone),
         delivery=delivery_digest(delivery_text(facts)),
         name=_digest(name) if name else "",
+        card=(facts.card or "")[:64],
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any  # any field of the facts may be changed
 
 from antifraud.conf import load
 from antifraud.engine.facts import OrderFacts
-from antifraud.engine.history import History, ShopNorm, Track, Velocity
+from antifraud.engine.history import History, Place, ShopNorm, Track, Velocity
 from antifraud.engine.policy import Policy
 
 NOON = datetime(2026, 3, 3, 12, tzinfo=UTC)
@@ -36,6 +36,8 @@ ORDINARY = OrderFacts(
     device="device-one",
     agent_class="browser",
     languages="ro-RO,ro;q=0.9,en;q=0.8",
+    clock_offset=120,
+    form_seconds=48.5,
     visit_seconds=340.0,
     visit_pages=9,
     visit_product_pages=4,
@@ -52,11 +54,16 @@ QUIET = History(
     phone=Velocity(),
     delivery=Velocity(),
     name=Velocity(),
+    card=Velocity(),
     device_track=Track(),
     email_track=Track(),
     phone_track=Track(),
     delivery_track=Track(),
-    shop=ShopNorm(orders=1000, amount_median_minor=4_000, amount_p90_minor=12_000, units_p90=5),
+    bonds=(),
+    place=Place(offsets=(120,), distance_km=60, radius_km=20),
+    shop=ShopNorm(
+        orders=1000, amount_median_minor=4_000, amount_p90_minor=12_000, units_p90=5, same_hour=80, minute=720
+    ),
     email_is_disposable=False,
 )
 # Nothing that a caller may leave out.

@@ -3,21 +3,36 @@
 import random
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 
 from antifraud.actions import PastOrder, import_history
-from antifraud.collect import TRACK, TRACK_SUBJECTS, VELOCITY, VELOCITY_SUBJECTS, order_history
+from antifraud.collect import order_history
+from antifraud.collect.history import TRACK, TRACK_SUBJECTS
+from antifraud.collect.link import LINKED
+from antifraud.collect.velocity import VELOCITY, VELOCITY_SUBJECTS
+from antifraud.engine.bond import HUB_ORDERS, LINKS
 from antifraud.engine.facts import OrderFacts
-from antifraud.engine.history import History, ShopNorm, Track, Velocity
+from antifraud.engine.history import DISTINCT, WINDOWS, Bond, History, Place, ShopNorm, Track, Velocity
 from antifraud.engine.outcome import Outcome
 from antifraud.engine.subject import keys_of
 from antifraud.models import OrderRecord
 from tests.antifraud.orders import NOON, order
 
-WINDOWS = {name: window for name, _, window in VELOCITY_SUBJECTS}
-DAYS = {"24 hours": 1, "30 days": 30, "180 days": 180}
+MINUTE = timedelta(minutes=1)
+REACH = {name: window for name, _, window in VELOCITY_SUBJECTS}
+DAYS = {"30 days": 30, "180 days": 180}
+HOURS = {"1h": 1, "24h": 24, "7d": 7 * 24, "30d": 30 * 24, "90d": 90 * 24}
+KEYS = {
+    "buyers": "email",
+    "names": "name",
+    "phones": "phone",
+    "devices": "device",
+    "doors": "delivery",
+    "cards": "card",
+}
 
 
 def past_of(dice: random.Random, count: int) -> Iterator[PastOrder]:
@@ -39,6 +54,9 @@ def past_of(dice: random.Random, count: int) -> Iterator[PastOrder]:
             currency=dice.choice(["EUR", "EUR", "RON"]),
             amount_minor=dice.randrange(100, 9_000),
             units=dice.randrange(1, 9),
+            card=dice.choice(["c1", "c2", None, None]),
+            coupon_code=dice.choice(["HELLO", ""]),
+            coupon_is_once=True,
         )
         outcome = dice.choice([None, *Outcome])
         known_at = placed_at + timedelta(days=dice.randrange(0, 20)) if outcome else None
@@ -65,13 +83,17 @@ def counted(facts: OrderFacts, past: list[PastOrder]) -> History:
     def velocity(subject: str) -> Velocity | None:
         if not getattr(mine, subject):
             return None
-        found = sharing(subject, DAYS[WINDOWS[subject]])
+        found = sharing(subject, DAYS[REACH[subject]])
 
         def since(**ago: int) -> list[OrderFacts]:
             return [each.facts for each in found if each.facts.placed_at >= now - timedelta(**ago)]
 
-        def buyers(rows: list[OrderFacts]) -> int:
-            return len({keys_of(row).email for row in rows} - {"", mine.email})
+        def apart(what: str, rows: list[OrderFacts]) -> int:
+            key = KEYS.get(what, "address")
+            return len({getattr(keys_of(row), key) for row in rows} - {"", getattr(mine, key)})
+
+        def amount(rows: list[OrderFacts]) -> int:
+            return sum(row.amount_minor for row in rows if row.currency == facts.currency)
 
         every = [each.facts for each in found]
         amounts = [row.amount_minor for row in every if row.currency == facts.currency]
@@ -82,9 +104,12 @@ def counted(facts: OrderFacts, past: list[PastOrder]) -> History:
             orders_7d=len(since(days=7)),
             orders_30d=len(since(days=30)),
             orders=len(every),
-            buyers_24h=buyers(since(hours=24)),
-            buyers_30d=buyers(since(days=30)),
-            names_90d=len({keys_of(row).name for row in since(days=90)} - {"", mine.name}),
+            **{f"amount_{span}_minor": amount(since(hours=HOURS[span])) for span in WINDOWS},
+            **{
+                f"{what}_{span}": apart(what, since(hours=HOURS[span]))
+                for what in DISTINCT
+                for span in ((*WINDOWS, "90d") if what == "names" else WINDOWS)
+            },
             spellings=len({row.email.casefold() for row in every} - {"", facts.email.casefold()}),
             priced_orders=len(amounts),
             # Half goes up, as PostgreSQL rounds.
@@ -117,9 +142,68 @@ def counted(facts: OrderFacts, past: list[PastOrder]) -> History:
             amount_median_minor=percentile([row.amount_minor for row in priced], 0.5),
             amount_p90_minor=percentile([row.amount_minor for row in priced], 0.9),
             units_p90=percentile([row.units for row in priced], 0.9),
+            same_hour=sum(row.placed_at.hour == now.hour for row in priced),
+            minute=now.hour * 60 + now.minute,
         ),
+        bonds=walked(facts, earlier),
+        coupon_reference=None if walked(facts, earlier) is None else coupon_mate(facts, earlier),
+        place=Place(offsets=(round(now.astimezone(ZoneInfo("Europe/Bucharest")).utcoffset() / MINUTE),)),
         email_is_disposable=False if mine.email else None,
     )
+
+
+def shared(one: OrderFacts, other: OrderFacts) -> list[tuple[str, str]]:
+    """Return what two orders share that may link them."""
+    mine, theirs = keys_of(one), keys_of(other)
+    return [(name, key) for name in LINKS if (key := getattr(mine, name)) and key == getattr(theirs, name)]
+
+
+def is_hub(node: tuple[str, str], earlier: list[PastOrder]) -> bool:
+    return sum(getattr(keys_of(each.facts), node[0]) == node[1] for each in earlier) > HUB_ORDERS
+
+
+def neighbours(one: OrderFacts, earlier: list[PastOrder]) -> Iterator[tuple[str, PastOrder]]:
+    for each in earlier:
+        for node in shared(one, each.facts):
+            if not is_hub(node, earlier):
+                yield node[0], each
+
+
+def coupon_mate(facts: OrderFacts, earlier: list[PastOrder]) -> str | None:
+    near = [each.facts for _, each in neighbours(facts, earlier)]
+    return min((one.reference for one in near if one.coupon_code == facts.coupon_code), default=None)
+
+
+def walked(facts: OrderFacts, earlier: list[PastOrder]) -> tuple[Bond, ...] | None:
+    """Return the bad orders within two hops, walked one by one."""
+    if not any(getattr(keys_of(facts), name) for name in LINKS):
+        return None
+
+    def is_bad(each: PastOrder) -> bool:
+        is_known = each.known_at is not None and each.known_at < facts.placed_at
+        return is_known and each.outcome in {Outcome.CHARGEBACK, Outcome.FRAUD}
+
+    def ways(found: list[tuple[str, PastOrder]], hops: int) -> list[Bond]:
+        return [
+            Bond(reference=each.facts.reference, hops=hops, through=through)
+            for through, each in sorted(found, key=lambda way: (LINKS.index(way[0]), way[1].facts.reference))
+            if is_bad(each)
+        ]
+
+    near = list(neighbours(facts, earlier))
+    own = set(shared(facts, facts))
+    onward = {node for _, each in near for node in shared(each.facts, each.facts)} - own
+    far = [
+        (node[0], each)
+        for node in onward
+        if not is_hub(node, earlier)
+        for each in earlier
+        if node in shared(each.facts, each.facts)
+    ]
+    bonds: dict[str, Bond] = {}
+    for bond in (*ways(near, 1), *ways(far, 2)):
+        bonds.setdefault(bond.reference, bond)
+    return tuple(bonds.values())
 
 
 @pytest.mark.django_db
@@ -142,14 +226,20 @@ def test_importing_twice_changes_nothing() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("statement", [VELOCITY, TRACK], ids=["velocity", "track"])
-def test_every_subject_is_answered_from_its_index(statement: str) -> None:
+@pytest.mark.parametrize(
+    ("statement", "is_list"),
+    [(" UNION ALL ".join(VELOCITY.values()), False), (TRACK, False), (LINKED, True)],
+    ids=["velocity", "track", "links"],
+)
+def test_every_subject_is_answered_from_its_index(statement: str, is_list: bool) -> None:
+    subject: str | list[str] = ["x"] if is_list else "x"
     values: dict[str, str | datetime | list[str]] = {
-        **dict.fromkeys(("network", "device", "email", "phone", "delivery", "name"), "x"),
+        **dict.fromkeys(("network", "device", "email", "phone", "delivery", "name", "card"), subject),
+        **dict.fromkeys([f"own_{name}" for name in (*DISTINCT, "spellings")], "x"),
         "address": "198.51.100.7",
+        "own_addresses": "198.51.100.7",
         "reference": "R",
         "currency": "EUR",
-        "written": "x",
         "at": NOON,
         "delivered": "delivered",
         "refused": "refused",
@@ -161,5 +251,5 @@ def test_every_subject_is_answered_from_its_index(statement: str) -> None:
         cursor.execute(f"EXPLAIN {statement}", values)
         plan = "\n".join(row[0] for row in cursor)
     assert "Seq Scan on antifraud_orderrecord" not in plan
-    for name in ("device", "email", "phone", "delivery"):
+    for name in ("device", "email", "phone", "delivery", *(["card"] if statement is not TRACK else [])):
         assert f"record_{name}" in plan

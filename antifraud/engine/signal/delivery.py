@@ -10,6 +10,12 @@ from antifraud.engine.subject import normal_text
 
 # Here many houses have a name and no number.
 NUMBERLESS = frozenset({"GB", "IE", "MT"})
+# How forwarders have their customers write themselves: a trade's word, or a suite with a customer's number.
+FORWARDER = re.compile(
+    r"\b(forwarding|forwarders?|freight|reship(?:ping|per)?|parcel (?:forward|proxy)|mail ?box(?:es)? etc|"
+    r"shipito|stackry|planet express|fishisfast|forward2me|mailboxde|eshopwedrop|viabox)\b"
+    r"|\b(?:suite|ste|unit|pmb)\W+(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{5,}\b"
+)
 
 
 def quality(facts: OrderFacts, history: History) -> Finding:
@@ -29,6 +35,16 @@ def quality(facts: OrderFacts, history: History) -> Finding:
     return Reading(len(faults), f"Delivery address: {', '.join(faults)}") if faults else None
 
 
+def forwarder(facts: OrderFacts, history: History) -> Finding:
+    """Read whether the parcel goes to somebody who sends parcels on."""
+    if not facts.street.strip():
+        return NO_STREET
+    written = normal_text(f"{facts.name} {facts.street} {facts.city}")
+    if not FORWARDER.search(written):
+        return None
+    return Reading(1, "Delivery address looks like a parcel forwarder's")
+
+
 def shared(facts: OrderFacts, history: History) -> Finding:
     """Count other buyers at this delivery address within 30 days."""
     if history.delivery is None:
@@ -45,15 +61,19 @@ def refused(facts: OrderFacts, history: History) -> Finding:
 
 
 def name_repeat(facts: OrderFacts, history: History) -> Finding:
-    """Count the e-mails under which this name ordered within 24 hours."""
+    """Count the e-mails, or the phones if they are more, under which this name ordered within 24 hours."""
     if history.name is None:
         return NO_NAME
-    people = history.name.buyers_24h + 1
-    return Reading(people, f"The same name ordered with {people:,} different e-mails today")
+    mails, phones = history.name.buyers_24h + 1, history.name.phones_24h + 1
+    what = "phones" if phones > mails else "e-mails"
+    return Reading(
+        max(mails, phones), f"The same name ordered with {max(mails, phones):,} different {what} today"
+    )
 
 
 DELIVERY: tuple[Signal, ...] = (
     Signal(code="address-quality", read=quality),
+    Signal(code="address-forwarder", read=forwarder),
     Signal(code="address-shared", read=shared),
     Signal(code="address-refused", read=refused),
     Signal(code="name-repeat", read=name_repeat),

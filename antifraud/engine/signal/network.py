@@ -7,6 +7,7 @@ from antifraud.engine.signal.reading import (
     NO_COUNTRY,
     NO_NETWORK,
     Finding,
+    Missing,
     Reading,
     Signal,
     counted,
@@ -39,6 +40,16 @@ def country_ship(facts: OrderFacts, history: History) -> Finding:
     if facts.address_country.upper() == facts.country.upper():
         return None
     return Reading(1, f"Ordered from {facts.address_country.upper()}, ships to {facts.country.upper()}")
+
+
+def distance_ship(facts: OrderFacts, history: History) -> Finding:
+    """Read how far the address lies from the delivery, less what the city file may be wrong by."""
+    if not facts.address:
+        return NO_ADDRESS
+    if history.place is None or history.place.distance_km is None:
+        return Missing("The distance needs a city file that knows both places")
+    least = max(0, history.place.distance_km - (history.place.radius_km or 0))
+    return Reading(least, f"{history.place.distance_km:,} km between buyer and delivery address")
 
 
 def orders_hour(facts: OrderFacts, history: History) -> Finding:
@@ -92,6 +103,7 @@ NETWORK: tuple[Signal, ...] = (
     Signal(code="ip-vpn", read=vpn),
     Signal(code="ip-hosting", read=hosting),
     Signal(code="ip-country-ship", read=country_ship),
+    Signal(code="ip-distance-ship", read=distance_ship),
     Signal(code="ip-orders-1h", read=orders_hour),
     Signal(code="ip-orders-24h", read=orders_day),
     Signal(code="ip-orders-7d", read=orders_week),

@@ -103,6 +103,32 @@ def language_mismatch(facts: OrderFacts, history: History) -> Finding:
     return Reading(1, f"Browser speaks {', '.join(sorted(asked)[:3])}, ships to {facts.country.upper()}")
 
 
+def timezone_mismatch(facts: OrderFacts, history: History) -> Finding:
+    """Read whether the browser's clock shows what no clock shows where its address lies."""
+    if facts.clock_offset is None:
+        return Missing("The browser did not tell its clock")
+    if history.place is None or not history.place.offsets:
+        return Missing("What clocks show at the address is not known")
+    if facts.clock_offset in history.place.offsets:
+        return None
+    usual = " or ".join(utc(offset) for offset in history.place.offsets[:3])
+    return Reading(1, f"Browser clock set to {utc(facts.clock_offset)}, address says {usual}")
+
+
+def form_pasted(facts: OrderFacts, history: History) -> Finding:
+    """Read the seconds from the first field touched to sending the form."""
+    if facts.form_seconds is None or facts.form_seconds < 0:
+        return Missing("How long the form took was not told")
+    return Reading(facts.form_seconds, f"Form filled in {facts.form_seconds:.1f} s")
+
+
+def utc(offset: int) -> str:
+    """Return an offset in minutes as people write it: UTC, UTC+2, UTC−3:30."""
+    hours, minutes = divmod(abs(offset), 60)
+    sign = "+" if offset > 0 else "−"
+    return f"UTC{sign}{hours}{f':{minutes:02}' if minutes else ''}" if offset else "UTC"
+
+
 def _ago(seconds: int) -> str:
     for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if seconds >= size:
@@ -117,4 +143,6 @@ VISIT: tuple[Signal, ...] = (
     Signal(code="no-product-view", read=no_product_view),
     Signal(code="bot-evidence", read=bot_evidence),
     Signal(code="language-mismatch", read=language_mismatch),
+    Signal(code="timezone-mismatch", read=timezone_mismatch),
+    Signal(code="form-pasted", read=form_pasted),
 )

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 
 from antifraud.engine.facts import OrderFacts
-from antifraud.engine.history import History, ShopNorm, Track, Velocity
+from antifraud.engine.history import Bond, History, Place, ShopNorm, Track, Velocity
 from antifraud.engine.signal import SIGNALS, judge
 from scorecard import Evidence, Unchecked
 from tests.antifraud.orders import BARE, NOON, ORDINARY, POLICY, QUIET, history, order
 
 BY_CODE = {signal.code: signal for signal in SIGNALS}
 NOTHING = History()
+FAR = Bond(reference="FAR-7", hops=2, through="device")
 
 
 def ask(code: str, facts: OrderFacts, known: History) -> Evidence | Unchecked | None:
@@ -290,9 +291,101 @@ FIRES = {
     "a phone of a fraud": (
         "link-bad",
         ORDINARY,
-        history(phone=Velocity(orders=10), phone_track=Track(bad=1, bad_reference="ABCD-1041")),
+        history(bonds=(FAR, Bond(reference="ABCD-1041", hops=1, through="phone"))),
         108,
         "Shares a phone with bad order ABCD-1041",
+    ),
+    "an order between it and a fraud": (
+        "link-bad",
+        ORDINARY,
+        history(bonds=(FAR,)),
+        60,
+        "Shares with an order that shares a device with bad order FAR-7",
+    ),
+    "two hundred km from the delivery": (
+        "ip-distance-ship",
+        ORDINARY,
+        history(place=Place(distance_km=200, radius_km=100)),
+        11,
+        "200 km between buyer and delivery address",
+    ),
+    "across an ocean": (
+        "ip-distance-ship",
+        ORDINARY,
+        history(place=Place(distance_km=6_400)),
+        48,
+        "6,400 km between buyer and delivery address",
+    ),
+    "a clock of Asia": (
+        "timezone-mismatch",
+        order(clock_offset=480),
+        history(place=Place(offsets=(120, 180))),
+        30,
+        "Browser clock set to UTC+8, address says UTC+2 or UTC+3",
+    ),
+    "half an hour off, west of Greenwich": (
+        "timezone-mismatch",
+        order(clock_offset=-210),
+        history(place=Place(offsets=(0,))),
+        30,
+        "Browser clock set to UTC−3:30, address says UTC",
+    ),
+    "a form in a blink": ("form-pasted", order(form_seconds=0.42), QUIET, 30, "Form filled in 0.4 s"),
+    "a suite with a customer's number": (
+        "address-forwarder",
+        order(street="4283 Express Lane, Suite 2951AB7"),
+        QUIET,
+        30,
+        "Delivery address looks like a parcel forwarder's",
+    ),
+    "a forwarder by name": (
+        "address-forwarder",
+        order(street="Shipito Warehouse 7"),
+        QUIET,
+        30,
+        "Delivery address looks like a parcel forwarder's",
+    ),
+    "four in the morning": (
+        "hour-odd",
+        ORDINARY,
+        history(shop=ShopNorm(orders=1000, same_hour=4, minute=252)),
+        8,
+        "Ordered at 04:12 by the shop's clock",
+    ),
+    "a first-order code by way of another account": (
+        "coupon-abuse",
+        order(coupon_code="HELLO", coupon_is_once=True),
+        history(coupon_reference="ABCD-0881"),
+        30,
+        "Code HELLO, for one use a person, was used by linked order ABCD-0881",
+    ),
+    "a card of two others": (
+        "card-shared",
+        order(is_offline=False, card="c1"),
+        history(card=Velocity(buyers_30d=2)),
+        60,
+        "Card used by 2 other customers in 30 days",
+    ),
+    "a bank far away": (
+        "bin-country",
+        order(is_offline=False, card_country="us"),
+        QUIET,
+        30,
+        "Card of a bank in US, ships to RO",
+    ),
+    "six tries with four cards": (
+        "pay-attempts",
+        order(failed_payments=6, cards_tried=4),
+        QUIET,
+        70,
+        "6 failed payments before this one, 4 cards",
+    ),
+    "a name with five phones": (
+        "name-repeat",
+        ORDINARY,
+        history(name=Velocity(buyers_24h=1, phones_24h=4)),
+        70,
+        "The same name ordered with 5 different phones today",
     ),
     "one delivered order": (
         "good-history",
@@ -317,6 +410,38 @@ def test_weighs(code: str, facts: OrderFacts, known: History, points: int, sente
 
 
 SILENT = {
+    "as far as the file may be wrong": (
+        "ip-distance-ship",
+        ORDINARY,
+        history(place=Place(distance_km=300, radius_km=201)),
+    ),
+    "one of the country's clocks": (
+        "timezone-mismatch",
+        order(clock_offset=180),
+        history(place=Place(offsets=(120, 180))),
+    ),
+    "a form in two seconds, by a password manager": ("form-pasted", order(form_seconds=2.0), QUIET),
+    "a suite without a number of its own": (
+        "address-forwarder",
+        order(street="12 High St, Suite 100"),
+        QUIET,
+    ),
+    "one order in two hundred": (
+        "hour-odd",
+        ORDINARY,
+        history(shop=ShopNorm(orders=1000, same_hour=5, minute=252)),
+    ),
+    "a code anybody may use again": (
+        "coupon-abuse",
+        order(coupon_code="SPRING"),
+        history(coupon_reference="ABCD-0881"),
+    ),
+    "a card of one's own": ("card-shared", order(is_offline=False, card="c1"), QUIET),
+    "a bank where the buyer is": (
+        "bin-country",
+        order(is_offline=False, card_country="de", address_country="DE"),
+        QUIET,
+    ),
     "a relay is an ordinary person, not a VPN": ("ip-vpn", order(address_kind="relay"), QUIET),
     "an unknown kind is no Tor": ("ip-tor", order(address_kind="unknown"), QUIET),
     "an unknown kind is no data centre": ("ip-hosting", order(address_kind="unknown"), QUIET),
@@ -382,11 +507,6 @@ SILENT = {
     "the card is not asked about cash": ("cvc-fail", order(card_result="cvc-fail"), QUIET),
     "a card without complaint": ("avs-fail", order(is_offline=False, card_result="ok"), QUIET),
     "no bank asked": ("three-ds-ok", order(is_offline=False, card_result="ok"), QUIET),
-    "a hub links nobody": (
-        "link-bad",
-        ORDINARY,
-        history(phone=Velocity(orders=11), phone_track=Track(bad=1, bad_reference="ABCD-1041")),
-    ),
     "nothing bad nearby": ("link-bad", ORDINARY, QUIET),
     "nothing delivered yet": ("good-history", ORDINARY, QUIET),
 }
@@ -416,6 +536,30 @@ UNKNOWN = {
     "session-speed": (order(visit_seconds=-1.0), QUIET, "The visit was not recorded"),
     "no-product-view": (BARE, NOTHING, "The visit was not recorded"),
     "bot-evidence": (BARE, NOTHING, "The visit was not recorded"),
+    "ip-distance-ship": (
+        ORDINARY,
+        history(place=Place(offsets=(120,))),
+        "The distance needs a city file that knows both places",
+    ),
+    "timezone-mismatch": (order(clock_offset=None), QUIET, "The browser did not tell its clock"),
+    "form-pasted": (order(form_seconds=None), QUIET, "How long the form took was not told"),
+    "address-forwarder": (BARE, NOTHING, "No street was given"),
+    "hour-odd": (
+        ORDINARY,
+        history(shop=ShopNorm(orders=399, minute=252)),
+        "The shop has too few orders yet to compare with",
+    ),
+    "coupon-abuse": (
+        order(coupon_code="HELLO", coupon_is_once=True),
+        NOTHING,
+        "Nothing is known that could link this order to others",
+    ),
+    "card-shared": (
+        order(is_offline=False),
+        history(card=None),
+        "The payment provider said nothing of the card",
+    ),
+    "bin-country": (order(is_offline=False), QUIET, "The country of the card's bank is not known"),
     "language-mismatch": (order(country="ZW"), QUIET, "The browser's languages say nothing here"),
     "email-disposable": (BARE, NOTHING, "No usable e-mail was given"),
     "email-alias": (BARE, NOTHING, "No usable e-mail was given"),
