@@ -223,17 +223,31 @@ def psi(expected: Sequence[float], actual: Sequence[float], *, edges: Sequence[f
     """
     if not expected or not actual:
         raise NotMeasurable("a stability index needs two samples")
+    return psi_of_counts(_counts(expected, edges), _counts(actual, edges))
+
+
+def psi_of_counts(expected: Sequence[int], actual: Sequence[int]) -> float:
+    """Return the population stability index between two samples that are counted by band already.
+
+    :raises NotMeasurable: when a sample is empty, or they have not the same bands
+    """
+    if not sum(expected) or not sum(actual) or len(expected) != len(actual):
+        raise NotMeasurable("a stability index needs two samples of the same bands")
     index = 0.0
-    for was, is_now in zip(_shares(expected, edges), _shares(actual, edges), strict=True):
+    for was, is_now in zip(_shares(expected), _shares(actual), strict=True):
         index += (is_now - was) * log(is_now / was)
     return index
 
 
-def _shares(values: Sequence[float], edges: Sequence[float]) -> list[float]:
+def _counts(values: Sequence[float], edges: Sequence[float]) -> list[int]:
     counts = [0] * (len(edges) + 1)
     for value in values:
         counts[bisect_right(edges, value)] += 1
-    return [max(count / len(values), LEAST_SHARE) for count in counts]
+    return counts
+
+
+def _shares(counts: Sequence[int]) -> list[float]:
+    return [max(count / sum(counts), LEAST_SHARE) for count in counts]
 
 
 def _cases(labels: Sequence[bool], values: Sequence[float]) -> None:

@@ -25,6 +25,7 @@ from antifraud.engine.stored import (
 )
 from antifraud.engine.subject import email_key
 from antifraud.models import Assessment, ListEntry, ListHit
+from antifraud.queries import learned
 from antifraud.queries.rule import fingerprint, live_rules, snoozed_rules
 
 
@@ -36,6 +37,7 @@ def assess(facts: OrderFacts, *, now: datetime) -> AssessmentView:
     """
     started = perf_counter_ns()  # it measures itself; nothing is decided by this clock
     mode = conf.mode()
+    weighed_by = learned.policy()
     matched = list_matches(facts, now=now)
     history = order_history(facts)
     rules = live_rules(now=now)
@@ -44,7 +46,7 @@ def assess(facts: OrderFacts, *, now: datetime) -> AssessmentView:
         facts,
         history,
         matched,
-        policy=conf.policy().policy,
+        policy=weighed_by.policy,
         rate=_rate(facts, matched, ruled, now=now),
         mode=mode,
         ruled=ruled,
@@ -59,7 +61,7 @@ def assess(facts: OrderFacts, *, now: datetime) -> AssessmentView:
             matched,
             ruled,
             decision,
-            rules=fingerprint(rules),
+            versions={"policy": weighed_by.fingerprint, "rules": fingerprint(rules)},
             duration_us=(perf_counter_ns() - started) // 1000,
             now=now,
         )
@@ -107,7 +109,7 @@ def _write(
     ruled: tuple[RuleMatch, ...],
     decision: Decision,
     *,
-    rules: str,
+    versions: dict[str, str],
     duration_us: int,
     now: datetime,
 ) -> AssessmentView:
@@ -126,7 +128,7 @@ def _write(
         matched=matched_to_json(matched),
         facts=facts_to_json(facts),
         history=history_to_json(history),
-        versions=conf.versions() | {"rules": rules},
+        versions=conf.versions() | versions,
         rules=rules_to_json(ruled),
         asks_confirmation=decision.asks_confirmation,
         duration_us=duration_us,

@@ -15,8 +15,10 @@ from antifraud.engine.decide import CancelRate, decide
 from antifraud.engine.facts import OrderFacts
 from antifraud.engine.history import History
 from antifraud.engine.past import PastOrder
+from antifraud.engine.policy import Policy
 from antifraud.engine.stored import facts_to_json, history_to_json, rows_to_json
 from antifraud.models import Assessment, OrderOutcome
+from antifraud.queries import learned
 
 BATCH = 2000
 JUDGED_AT_ONCE = 200
@@ -42,7 +44,8 @@ def judge_past(orders: Iterable[PastOrder], *, now: datetime) -> Iterator[int]:
     They are only observed, lists are of later and match nothing, and the rows bear the time of their orders: periods
     add up, and the evidence expires as that of other orders of its age. So facts are there to try rules on at once.
     """
-    versions = {**conf.versions(), IMPORTED: now.date().isoformat()}
+    weighed_by = learned.policy()
+    versions = {**conf.versions(), "policy": weighed_by.fingerprint, IMPORTED: now.date().isoformat()}
     for batch in batched(orders, JUDGED_AT_ONCE, strict=False):
         done = set(
             Assessment.objects.filter(reference__in=[each.facts.reference for each in batch]).values_list(
@@ -50,7 +53,9 @@ def judge_past(orders: Iterable[PastOrder], *, now: datetime) -> Iterator[int]:
             )
         )
         fresh = [each for each in batch if each.facts.reference not in done]
-        Assessment.objects.bulk_create([_judged(each, versions=versions) for each in fresh])
+        Assessment.objects.bulk_create(
+            [_judged(each, policy=weighed_by.policy, versions=versions) for each in fresh]
+        )
         yield len(fresh)
 
 
@@ -68,10 +73,10 @@ def strangers(references: Iterable[str]) -> frozenset[str]:
     return frozenset(own.values_list("reference", flat=True))
 
 
-def _judged(order: PastOrder, *, versions: dict[str, str]) -> Assessment:
+def _judged(order: PastOrder, *, policy: Policy, versions: dict[str, str]) -> Assessment:
     started = perf_counter_ns()  # it measures itself; nothing is decided by this clock
     facts, history = seen_then(order.facts)
-    decision = decide(facts, history, (), policy=conf.policy().policy, rate=CancelRate(), mode="observe")
+    decision = decide(facts, history, (), policy=policy, rate=CancelRate(), mode="observe")
     return Assessment(
         reference=facts.reference,
         level=decision.level,
