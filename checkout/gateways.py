@@ -15,9 +15,12 @@ from django.conf import settings
 from checkout.models import SandboxCharge
 from shop.engine.money import Money
 
+AUTHORISED = "authorised"
 CAPTURED = "captured"
 DECLINED = "declined"
 REFUNDED = "refunded"
+VOIDED = "voided"
+CHARGED_BACK = "charged-back"
 
 
 class ForgedNotice(ValueError):
@@ -30,7 +33,7 @@ class UnknownProvider(LookupError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Notice:
-    """What a provider says of one payment: captured, declined or refunded."""
+    """What a provider says of one payment: authorised, captured, declined, voided, refunded or charged back."""
 
     reference: str
     status: str
@@ -49,6 +52,12 @@ class Gateway(Protocol):
 
     def look_up(self, *, reference: str) -> Notice | None:
         """Return where a payment stands, or None while the shopper has not finished."""
+
+    def capture(self, *, reference: str) -> None:
+        """Take the money of an authorised payment; doing it twice is doing it once."""
+
+    def void(self, *, reference: str) -> None:
+        """Let go of an authorised payment; one that was captured stays so."""
 
     def refund(self, *, reference: str) -> None:
         """Give all of a captured payment back; doing it twice is doing it once."""
@@ -80,11 +89,17 @@ class SandboxGateway:
             return None
         return _notice(charge)
 
+    def capture(self, *, reference: str) -> None:
+        """Capture an authorised charge."""
+        _move(reference, SandboxCharge.Status.AUTHORISED, SandboxCharge.Status.CAPTURED)
+
+    def void(self, *, reference: str) -> None:
+        """Void an authorised charge."""
+        _move(reference, SandboxCharge.Status.AUTHORISED, SandboxCharge.Status.VOIDED)
+
     def refund(self, *, reference: str) -> None:
         """Refund a captured charge."""
-        SandboxCharge.objects.filter(reference=reference, status=SandboxCharge.Status.CAPTURED).update(
-            status=SandboxCharge.Status.REFUNDED
-        )
+        _move(reference, SandboxCharge.Status.CAPTURED, SandboxCharge.Status.REFUNDED)
 
     def read_notice(self, *, body: bytes, signature: str) -> Notice:
         """Check the HMAC over the body, then read it."""
@@ -138,6 +153,10 @@ def sandbox_notice(charge: SandboxCharge) -> tuple[bytes, str]:
 def sandbox_signature(body: bytes) -> str:
     """Return the sandbox's signature over a notice's body."""
     return hmac.new(settings.SANDBOX_SECRET.encode(), body, sha256).hexdigest()
+
+
+def _move(reference: str, old: str, new: str) -> None:
+    SandboxCharge.objects.filter(reference=reference, status=old).update(status=new)
 
 
 def _notice(charge: SandboxCharge) -> Notice:

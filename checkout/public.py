@@ -101,6 +101,8 @@ class PublicOrder:
                 )
             case "received" if self.bank is not None and not self.is_paid:
                 return f"Please transfer {self.total} to the account below, with the reference."
+            case "received" if self.is_paid and self.payment_method == "card":
+                return "Your card was accepted."
             case "received" if self.is_paid:
                 return "Your payment has arrived."
             case "received":
@@ -163,7 +165,8 @@ def orders_of_person(person: Person) -> tuple[PublicOrder, ...]:
 def public_order(order: Order) -> PublicOrder:
     """Return what an order's shopper may know of it."""
     is_transfer = order.payment_method == Order.Method.BANK_TRANSFER
-    is_paid = order.payment_status == Order.PaymentStatus.PAID
+    # A card that was authorised and one that was charged look alike: when it is charged depends on the review.
+    is_paid = order.payment_status in {Order.PaymentStatus.PAID, Order.PaymentStatus.AUTHORISED}
     bank = BankDetails(holder=settings.SHOP_BANK_HOLDER, iban=settings.SHOP_IBAN, reference=order.number)
     return PublicOrder(
         number=order.number,

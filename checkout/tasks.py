@@ -5,7 +5,7 @@ from typing import Any  # Celery's tasks are generic over anything
 from celery import Task, shared_task
 from django.utils import timezone
 
-from checkout.actions import cart, erasure, mail, payment, release, review, sandbox
+from checkout.actions import cart, erasure, mail, money, release, review, sandbox
 from outbox import actions as outbox
 from outbox.conf import crash_at
 
@@ -37,6 +37,12 @@ def judge_order(message_id: int, payload: dict[str, int]) -> None:
     crash_at("task-after-effect")
 
 
+@shared_task(name="checkout.tasks.capture_payment")
+def capture_payment(message_id: int, payload: dict[str, int]) -> None:
+    """Take the money of a cleared order's card; a provider that does not answer is asked again by the sweep."""
+    money.capture(payload["order"], now=timezone.now())
+
+
 @shared_task(name="checkout.tasks.deliver_sandbox_notice", bind=True, max_retries=10)
 def deliver_sandbox_notice(task: "Task[Any, Any]", message_id: int, payload: dict[str, str]) -> None:
     """Post the sandbox provider's notice to the shop; a shop that does not answer is told again."""
@@ -63,7 +69,7 @@ def release_unpaid() -> None:
 @shared_task(name="checkout.tasks.reconcile_payments")
 def reconcile_payments() -> None:
     """Find payments whose end nobody told us, and finish refunds."""
-    payment.reconcile(now=timezone.now())
+    money.reconcile(now=timezone.now())
 
 
 @shared_task(name="checkout.tasks.expire_carts")

@@ -45,6 +45,8 @@ def carry_out(verb: str, order_id: int, *, said: Said, actor_id: int, now: datet
             staff.cancel(order_id, reason=said.reason, actor_id=actor_id, now=now)
         case "refund":
             staff.refund(order_id, reason=said.reason, actor_id=actor_id, now=now)
+        case "chargeback":
+            staff.charge_back(order_id, reason=said.reason, actor_id=actor_id, now=now)
         case "ship":
             staff.ship(order_id, actor_id=actor_id, now=now)
         case "deliver":

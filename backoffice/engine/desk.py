@@ -36,6 +36,7 @@ class Verb:
     is_possible: Callable[[Standing], bool]
     asks: Asked = "nothing"
     is_dangerous: bool = False
+    judges: bool = False  # stands in the fraud panel, not above the order
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ def _is_at_home(order: Standing) -> bool:
 VERBS: tuple[Verb, ...] = (
     Verb(
         name="clear",
+        judges=True,
         label="Clear for delivery",
         done="The order is cleared.",
         permission=JUDGE,
@@ -66,6 +68,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="snooze",
+        judges=True,
         label="Put aside",
         done="The order is put aside and comes back to the queue by itself.",
         permission=JUDGE,
@@ -120,6 +123,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="hold",
+        judges=True,
         label="Hold for review",
         done="The order waits for a second look.",
         permission=JUDGE,
@@ -128,6 +132,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="reject",
+        judges=True,
         label="Reject",
         done="The order is rejected and cancelled, and the fraud check learns of it.",
         permission=JUDGE,
@@ -137,6 +142,7 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb(
         name="cancel",
+        judges=True,
         label="Cancel and refund",
         done="The order is cancelled; money that was taken goes back.",
         permission=FULFIL,
@@ -152,6 +158,15 @@ VERBS: tuple[Verb, ...] = (
         is_possible=lambda order: (
             order.method == "card" and order.payment == "paid" and not _is_at_home(order)
         ),
+        asks="reason",
+        is_dangerous=True,
+    ),
+    Verb(
+        name="chargeback",
+        label="Charged back",
+        done="The order is marked as charged back, and both guards learn of it.",
+        permission=FULFIL,
+        is_possible=lambda order: order.method == "card" and order.payment == "paid",
         asks="reason",
         is_dangerous=True,
     ),

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from antifraud.engine.assessment import AssessmentView
-from backoffice.engine.wording import KINDS, LEVELS, Word
-from scorecard import Evidence, Unchecked
+from backoffice.engine.wording import KINDS, LEVELS, RECOMMENDED, Word, odds
+from scorecard import Unchecked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,14 +18,25 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reason:
+    """One reason, its weight in points, and the same weight as odds."""
+
+    code: str
+    sentence: str
+    points: int
+    odds: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Panel:
     """What the panel's template shows. `prior` and the evidence's points add up to `total`."""
 
     word: Word
+    recommended: Word
     sentence: str
     score: int | None
     prior: int
-    evidence: tuple[Evidence, ...]
+    evidence: tuple[Reason, ...]
     total: int
     heaviest: int
     unchecked: tuple[Unchecked, ...]
@@ -42,11 +53,12 @@ def lay_out(
     seconds: float | None,
 ) -> Panel:
     """Return the panel of an order; without an assessment it is grey and empty, never green."""
-    origin = _origin(address, network)
+    origin = (*_origin(address, network), _distance(assessment))
     summary = _visit(visit, seconds)
     if assessment is None:
         return Panel(
             word=LEVELS["grey"],
+            recommended=RECOMMENDED["hold"],
             sentence="The fraud check has not looked at this order yet.",
             score=None,
             prior=0,
@@ -59,10 +71,14 @@ def lay_out(
         )
     return Panel(
         word=LEVELS[assessment.level],
+        recommended=RECOMMENDED[assessment.would],
         sentence=assessment.sentence,
         score=assessment.score,
         prior=assessment.prior,
-        evidence=assessment.evidence,
+        evidence=tuple(
+            Reason(code=each.code, sentence=each.sentence, points=each.points, odds=odds(each.points))
+            for each in assessment.evidence
+        ),
         total=assessment.total,
         heaviest=max((abs(each.points) for each in assessment.evidence), default=1) or 1,
         unchecked=assessment.unchecked,
@@ -82,11 +98,20 @@ def _origin(address: str | None, network: Mapping[str, object]) -> tuple[Fact, .
     )
 
 
+def _distance(assessment: AssessmentView | None) -> Fact:
+    place = None if assessment is None else assessment.history.place
+    if place is None or place.distance_km is None:
+        return Fact(name="Distance", value=None)
+    give = f", give or take {place.radius_km:,} km" if place.radius_km else ""
+    return Fact(name="Distance", value=f"{place.distance_km:,} km to the delivery address{give}")
+
+
 def _visit(visit: Mapping[str, object], seconds: float | None) -> tuple[Fact, ...]:
     points = visit.get("points")
     codes = visit.get("codes")
     return (
         Fact(name="Visit before the order", value=None if seconds is None else duration(seconds)),
+        Fact(name="Device", value=_text(visit.get("key_id")), is_code=True),
         Fact(name="Pages", value=_text(visit.get("pages"))),
         Fact(name="Product pages", value=_text(visit.get("product_pages"))),
         Fact(name="Way into the checkout", value=_text(visit.get("proof"))),

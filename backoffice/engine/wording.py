@@ -18,6 +18,11 @@ LEVELS = {
     "red": Word(text="High risk", tone="red", icon="block"),
     "grey": Word(text="Not judged", tone="grey", icon="help"),
 }
+RECOMMENDED = {
+    "clear": Word(text="Clear", tone="green", icon="check"),
+    "hold": Word(text="Hold", tone="amber", icon="eye"),
+    "shadow-cancel": Word(text="Cancel silently", tone="red", icon="block"),
+}
 REVIEW = {
     "pending": Word(text="Not judged yet", tone="grey", icon="clock"),
     "cleared": Word(text="Cleared", tone="green", icon="check"),
@@ -32,10 +37,12 @@ STATUS = {
 }
 PAYMENT = {
     "pending": Word(text="Unpaid", tone="neutral"),
-    "authorised": Word(text="Authorised", tone="brass"),
+    "authorised": Word(text="Authorised, not charged", tone="brass"),
     "paid": Word(text="Paid", tone="green"),
     "failed": Word(text="Payment failed", tone="amber"),
     "refunded": Word(text="Refunded", tone="grey"),
+    "voided": Word(text="Never charged", tone="grey"),
+    "charged-back": Word(text="Charged back", tone="red"),
 }
 FULFILMENT = {
     "waiting": Word(text="To pack", tone="brass"),
@@ -74,6 +81,13 @@ KINDS = {
 def signed(points: int) -> str:
     """Return points with their sign, as they add up on paper."""
     return f"+{points}" if points > 0 else str(points).replace("-", "−")
+
+
+def odds(points: int) -> str:
+    """Return points as how many times likelier, or less likely, they make fraud: a hundred are ten times."""
+    times = 10 ** (abs(points) / 100)
+    told = f"{times:.0f}" if times >= 9.95 else f"{times:.1f}"
+    return f"÷{told}" if points < 0 else f"×{told}"
 
 
 GUARD_TONES = {

@@ -20,11 +20,19 @@ RELATED_SCANNED = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shared:
+    """A value two orders have in common, and what kind of value it is."""
+
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Relation:
     """Another order that shares something with this one."""
 
     order: Order
-    shared: tuple[str, ...]
+    shared: tuple[Shared, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,15 +99,27 @@ def relations(order: Order) -> tuple[Relation, ...]:
     return tuple(sorted(found, key=lambda each: -len(each.shared))[:RELATED])
 
 
-def _shared(order: Order, other: Order) -> tuple[str, ...]:
+def _shared(order: Order, other: Order) -> tuple[Shared, ...]:
     pairs = (
-        ("account", order.customer_id, other.customer_id),
-        ("e-mail", order.email.lower(), other.email.lower()),
-        ("phone", order.phone, other.phone),
-        ("address", order.client_address, other.client_address),
-        ("delivery address", (order.street, order.postcode), (other.street, other.postcode)),
+        ("account", order.customer_id, other.customer_id, ""),
+        ("e-mail", order.email.lower(), other.email.lower(), order.email),
+        ("phone", order.phone, other.phone, order.phone),
+        ("address", order.client_address, other.client_address, order.client_address or ""),
+        ("device", _device(order), _device(other), _device(order)),
+        (
+            "delivery address",
+            (order.street, order.postcode),
+            (other.street, other.postcode),
+            f"{order.street}, {order.postcode}",
+        ),
     )
-    return tuple(name for name, mine, theirs in pairs if mine and mine == theirs)
+    return tuple(
+        Shared(name=name, value=value) for name, mine, theirs, value in pairs if mine and mine == theirs
+    )
+
+
+def _device(order: Order) -> str:
+    return str(order.visit.get("visit", {}).get("key_id") or "")
 
 
 def _search(text: str) -> Q:

@@ -11,7 +11,7 @@ from antifraud.engine.assessment import AssessmentView
 from antifraud.queries import latest_of
 from backoffice.engine.cluster import Cluster, Waiting, clusters
 from checkout.engine.review import Deadline, deadline
-from checkout.models import Order
+from checkout.models import Order, Payment
 
 # What one page of the queue shows, and what clusters are looked for in.
 MOST = 100
@@ -52,8 +52,17 @@ def queue(*, now: datetime, sorting: Sorting = "age", is_snoozed: bool = False, 
     chosen = held.filter(asleep) if is_snoozed else held.exclude(asleep)
     orders = list(chosen.order_by("held_at", "placed_at", "pk")[:MOST])
     verdicts = latest_of([order.number for order in orders])
+    authorised = dict(
+        Payment.objects.filter(order__in=orders, status=Payment.Status.AUTHORISED).values_list(
+            "order", "settled_at"
+        )
+    )
     rows = [
-        QueueRow(order=order, verdict=verdicts.get(order.number), deadline=_deadline(order))
+        QueueRow(
+            order=order,
+            verdict=verdicts.get(order.number),
+            deadline=_deadline(order, authorised_at=authorised.get(order.pk)),
+        )
         for order in orders
     ]
     found = clusters([_waiting(order) for order in orders])
@@ -77,13 +86,13 @@ def queue(*, now: datetime, sorting: Sorting = "age", is_snoozed: bool = False, 
     )
 
 
-def _deadline(order: Order) -> Deadline:
+def _deadline(order: Order, *, authorised_at: datetime | None) -> Deadline:
     return deadline(
         held_at=order.held_at or order.placed_at,
         release_at=order.release_at,
-        authorised_at=None,
+        authorised_at=authorised_at,
         aim=timedelta(hours=settings.REVIEW_HOURS),
-        authorisation_lasts=timedelta(days=7),
+        authorisation_lasts=timedelta(days=settings.CARD_AUTHORISATION_DAYS),
     )
 
 

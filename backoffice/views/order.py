@@ -11,14 +11,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from antifraud.engine.assessment import AssessmentView
-from antifraud.forms import EXPIRIES
 from antifraud.queries import history, latest_of, preview
-from backoffice.actions import blocklist
+from backoffice.actions import blocklist, standing
 from backoffice.actions import order as desk_actions
+from backoffice.engine.blockable import Blockable, blockable
 from backoffice.engine.desk import BY_NAME, Standing, possible
+from backoffice.engine.difference import difference
 from backoffice.engine.panel import Panel, lay_out
 from backoffice.engine.wording import FULFILMENT, METHODS, PAYMENT, REVIEW, STATUS, Word
-from backoffice.forms import BlockAddressForm, asking, said
+from backoffice.forms import BlockOrderForm, TrustForm, asking, said
 from backoffice.queries import order as order_queries
 from backoffice.views.door import office_page, page, paged, searched, staff_of
 from botguard.http import guard_of
@@ -113,28 +114,49 @@ def assess_again(request: HttpRequest, number: str) -> HttpResponse:
 
 @require_POST
 @office_page("accounts.change_lists")
-def block_address(request: HttpRequest, number: str) -> HttpResponse:
-    """Put the address an order came from on the silent blocklist."""
+def block(request: HttpRequest, number: str) -> HttpResponse:
+    """Put what was ticked of an order on the silent blocklist."""
     detail = _detail(number)
-    address = detail.order.client_address
-    form = BlockAddressForm(request.POST)
-    if not address or not form.is_valid():
+    form = BlockOrderForm(_blockable(detail.order), request.POST)
+    if not form.is_valid():
         return _render(request, detail, failed="block", block_form=form, status=422)
     now = timezone.now()
-    lasts = EXPIRIES[form.cleaned_data["expiry"]][1]
     report = blocklist.put(
-        [address],
+        form.written(),
         reason=form.cleaned_data["reason"],
         actor_id=staff_of(request).pk,
-        expires_at=None if lasts is None else now + lasts,
+        expires_at=form.expires_at(now=now),
         now=now,
         own_address=str(guard_of(request).address),
     )
-    line = report.lines[0]
-    if report.is_saved:
-        messages.success(request, f"{line.value} is on the silent blocklist. {line.warning}".strip())
-    else:
-        messages.error(request, line.problem)
+    for line in report.lines:
+        if report.is_saved:
+            messages.success(request, f"{line.value} is on the silent blocklist. {line.warning}".strip())
+        elif line.problem:
+            messages.error(request, line.problem)
+    return _back(request, number)
+
+
+@require_POST
+@office_page("accounts.set_standing")
+def trust(request: HttpRequest, number: str) -> HttpResponse:
+    """Trust the customer of an order from now on."""
+    detail = _detail(number)
+    form = TrustForm(request.POST)
+    if detail.order.customer_id is None:
+        raise Http404
+    if not form.is_valid():
+        return _render(request, detail, failed="trust", trust_form=form, status=422)
+    now = timezone.now()
+    standing.say(
+        detail.order.customer_id,
+        tier="safeguard",
+        reason=form.cleaned_data["reason"],
+        expires_at=form.expires_at(now=now),
+        actor_id=staff_of(request).pk,
+        now=now,
+    )
+    messages.success(request, "The customer is trusted from now on.")
     return _back(request, number)
 
 
@@ -151,34 +173,40 @@ def _render(
     *,
     failed: str = "",
     form: Form | None = None,
-    block_form: BlockAddressForm | None = None,
+    block_form: BlockOrderForm | None = None,
+    trust_form: TrustForm | None = None,
     status: int = 200,
 ) -> HttpResponse:
     order = detail.order
     user = staff_of(request)
     assessments = history(order.number)
-    standing = Standing(
+    stands = Standing(
         status=order.status,
         payment=order.payment_status,
         fulfilment=order.fulfilment,
         review=order.review,
         method=order.payment_method,
     )
-    can_block = bool(order.client_address) and user.has_perm("accounts.change_lists")
+    things = _blockable(order) if user.has_perm("accounts.change_lists") else ()
+    now = timezone.now()
+    verbs = [
+        (verb, form if form is not None and verb.name == failed else asking(verb))
+        for verb in possible(stands, permissions=user.get_all_permissions())
+    ]
     return page(
         request,
         "backoffice/order.html",
         {
             "detail": detail,
             "order": order,
-            "verbs": [
-                (verb, form if form is not None and verb.name == failed else asking(verb))
-                for verb in possible(standing, permissions=user.get_all_permissions())
-            ],
+            "verbs": [pair for pair in verbs if not pair[0].judges],
+            "judging": [pair for pair in verbs if pair[0].judges],
             "failed": failed,
-            "block_form": block_form or BlockAddressForm(),
-            "can_block": can_block,
-            "would_hit": preview(str(order.client_address), now=timezone.now()) if can_block else None,
+            "block_form": (block_form or BlockOrderForm(things)) if things else None,
+            "would_hit": [(each, preview(each.written, now=now)) for each in things],
+            "trust_form": trust_form or TrustForm(),
+            "can_trust": order.customer_id is not None and user.has_perm("accounts.set_standing"),
+            "changes": difference(assessments[0], assessments[1]) if len(assessments) > 1 else None,
             "panel": _panel(order, assessments),
             "assessments": assessments,
         },
@@ -195,6 +223,17 @@ def _panel(order: Order, assessments: tuple[AssessmentView, ...]) -> Panel:
         network=order.visit.get("network", {}),
         visit=visit,
         seconds=None if first_seen_at is None else order.placed_at.timestamp() - first_seen_at,
+    )
+
+
+def _blockable(order: Order) -> tuple[Blockable, ...]:
+    device = order.visit.get("visit", {}).get("key_id")
+    return blockable(
+        address=order.client_address,
+        email=order.email,
+        phone=order.phone,
+        device=None if device is None else str(device),
+        delivery=f"{order.country} {order.street} {order.postcode} {order.city}",
     )
 
 

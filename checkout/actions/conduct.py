@@ -6,7 +6,7 @@ Best effort, and outside of any transaction: the guard adds it to other evidence
 from botguard.actions import note
 from botguard.http import Guard
 from checkout.engine.placement import PlacedOrder, Placement
-from checkout.gateways import CAPTURED, DECLINED, Notice
+from checkout.gateways import AUTHORISED, CAPTURED, DECLINED, Notice
 
 
 def note_placing(guard: Guard, placement: Placement) -> None:
@@ -25,5 +25,5 @@ def note_paying(guard: Guard, notice: Notice, *, token: str) -> None:
         note(guard, "card", notice.card)
     if notice.status == DECLINED:
         note(guard, "decline", notice.reference)
-    elif notice.status == CAPTURED:
+    elif notice.status in {AUTHORISED, CAPTURED}:
         note(guard, "hold-paid", token)

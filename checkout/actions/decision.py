@@ -4,11 +4,17 @@ from datetime import datetime, timedelta
 
 from checkout.actions.audited import audited, must
 from checkout.actions.change import change
-from checkout.actions.money import give_back, start_giving_back
+from checkout.actions.money import (
+    authorisation_lasts,
+    capture_if_cleared,
+    give_back,
+    start_giving_back,
+    voided,
+)
 from checkout.actions.outcome import tell_outcome
 from checkout.actions.release import put_back
 from checkout.engine.review import BY_NAME, Code, Verdict, snoozed_until
-from checkout.models import Order, ReviewDecision
+from checkout.models import Order, Payment, ReviewDecision
 
 
 class UnknownCode(LookupError):
@@ -24,6 +30,7 @@ def clear(order_id: int, *, code: str, actor_id: int, now: datetime, note: str =
     why = _code(code, verdict="clear")
     with audited(order_id, "order-clear", actor_id=actor_id, now=now, reason=note, code=code) as order:
         must(order.status == Order.Status.OPEN, "A cancelled order is reinstated, not cleared.")
+        must(order.review != Order.Review.CLEARED, "The order is cleared already.")
         _decide(order, why, note=note, actor_id=actor_id, now=now)
         change(
             order,
@@ -35,10 +42,11 @@ def clear(order_id: int, *, code: str, actor_id: int, now: datetime, note: str =
             fields={"snoozed_until": None},
         )
         tell_outcome(order, why.outcome, now=now)
+        capture_if_cleared(order, now=now)
 
 
 def reject(order_id: int, *, code: str, actor_id: int, now: datetime, note: str = "") -> None:
-    """Cancel an order openly for what its shopper is, put its stock back on sale, and give a card's money back.
+    """Cancel an order openly for what its shopper is, put its stock back on sale, and let go of a card's money.
 
     :raises UnknownCode: for a code that does not reject
     :raises NotPossible: when it has left the house, or was cancelled before
@@ -52,7 +60,7 @@ def reject(order_id: int, *, code: str, actor_id: int, now: datetime, note: str 
         sentence = _sentence("Rejected by staff", why, note)
         change(
             order,
-            {"status": "cancelled", "fulfilment": "released", "review": "rejected"},
+            {"status": "cancelled", "fulfilment": "released", "review": "rejected", **voided(order)},
             code="rejected",
             sentence=sentence,
             now=now,
@@ -78,7 +86,11 @@ def snooze(order_id: int, *, lasts: timedelta, actor_id: int, now: datetime) -> 
     with audited(order_id, "order-snooze", actor_id=actor_id, now=now) as order:
         is_waiting = order.status == Order.Status.OPEN and order.review == Order.Review.HELD
         must(is_waiting, "Only an order in review can be put aside.")
-        until = snoozed_until(lasts, ends_at=order.release_at, now=now)
+        authorised = order.payments.filter(status=Payment.Status.AUTHORISED).first()
+        ends = [order.release_at] if order.release_at else []
+        if authorised is not None and authorised.settled_at is not None:
+            ends.append(authorised.settled_at + authorisation_lasts())
+        until = snoozed_until(lasts, ends_at=min(ends, default=None), now=now)
         change(
             order,
             {},

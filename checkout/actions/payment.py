@@ -1,20 +1,24 @@
 """Start card payments and settle what their providers say of them: once, and only if it fits what was asked for.
 
+A card is only authorised while its shopper pays. The money is taken when the order is cleared, and the authorisation
+let go of when it is rejected or cancelled (checkout.actions.money).
 The browser's return, the provider's webhook and the reconciling sweep all end in `settle`. It locks the order, then the
 payment; a notice that comes twice, late or out of order finds its work done or finds what is left to do.
 """
 
 import logging
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 
 from botguard.actions import brake
 from botguard.engine.brake import CARD_TESTING, SHOP, STOCK_HOLDING
 from checkout.actions.change import change, record
+from checkout.actions.outcome import tell_outcome
 from checkout.actions.reinstate import TooLate, reopen
+from checkout.actions.release import put_back
 from checkout.engine.number import payment_reference
-from checkout.gateways import CAPTURED, DECLINED, REFUNDED, Notice, gateway
+from checkout.gateways import CAPTURED, Notice, gateway
 from checkout.models import Order, Payment
 from outbox.actions import publish
 from outbox.conf import crash_at
@@ -23,8 +27,6 @@ from shop.engine.money import Money
 log = logging.getLogger(__name__)
 
 LIVE = (Payment.Status.AUTHORISED, Payment.Status.CAPTURED)
-ASK_AFTER = timedelta(seconds=30)
-ASK_UNTIL = timedelta(days=7)
 
 
 class UnknownPayment(LookupError):
@@ -90,56 +92,76 @@ def settle(notice: Notice, *, now: datetime) -> None:
         if notice.amount != Money(payment.amount_minor, payment.currency):
             log.error("payment-wrong-amount", extra={"payment": payment.pk})
             raise WrongAmount(f"{notice.amount} instead of {payment.amount_minor} {payment.currency}")
-        if notice.status == CAPTURED and payment.status in {"started", "authorised", "failed"}:
-            _capture(order, payment, notice, now=now)
-        elif notice.status == DECLINED and payment.status == Payment.Status.STARTED:
+        if notice.card:
+            Payment.objects.filter(pk=payment.pk).update(card=notice.card)
+        _hear(order, payment, notice, now=now)
+    crash_at("webhook-after-update")
+
+
+def _hear(order: Order, payment: Payment, notice: Notice, *, now: datetime) -> None:
+    match notice.status, payment.status:
+        case ("authorised", "started" | "failed"):
+            _take(order, payment, notice, now=now)
+        case ("captured", "started" | "failed"):
+            _take(order, payment, notice, now=now)
+        case ("captured", "authorised"):
+            _close(payment, Payment.Status.CAPTURED, notice.result, now=now)
+            _paid(order, now=now)
+        case ("captured", "voiding" | "voided"):
+            _give_back_later(order, payment, "Captured although it was let go; the money goes back.", now=now)
+        case ("declined", "started"):
             _close(payment, Payment.Status.FAILED, notice.result, now=now)
             record(order, code="payment-failed", sentence=f"Card payment failed: {notice.result}.", now=now)
             counted = brake.of_visit(order.client_address, order.visit)
             brake.count_decline(counted, card=notice.card, now=now)
-        elif notice.status == REFUNDED and payment.status in {"captured", "refunding"}:
+        case ("voided", "authorised" | "voiding"):
+            _voided(order, payment, now=now)
+        case ("refunded", "captured" | "refunding"):
             _refunded(order, payment, now=now)
-    crash_at("webhook-after-update")
+        case ("charged-back", "captured"):
+            charge_back(order, payment, sentence="The bank took the money back.", now=now)
 
 
-def reconcile(*, now: datetime, most: int = 100) -> int:
-    """Ask the providers about payments nobody told us the end of, finish refunds, and return how many were asked."""
-    asked = Payment.objects.filter(
-        status__in=["started", "authorised", "refunding"],
-        started_at__range=(now - ASK_UNTIL, now - ASK_AFTER),
-    )
-    found = list(asked.order_by("-pk").values_list("provider", "reference", "status")[:most])
-    for provider, reference, status in found:
-        # Outside any transaction: the provider may take its time.
-        if status == Payment.Status.REFUNDING:
-            gateway(provider).refund(reference=reference)
-        notice = gateway(provider).look_up(reference=reference)
-        if notice is not None:
-            settle(notice, now=now)
-    return len(found)
-
-
-def _capture(order: Order, payment: Payment, notice: Notice, *, now: datetime) -> None:
+def _take(order: Order, payment: Payment, notice: Notice, *, now: datetime) -> None:
+    """Note that a card's money is authorised, or captured at once; what cannot be used goes back."""
+    is_captured = notice.status == CAPTURED
     if (
         order.payments.filter(status__in=LIVE).exclude(pk=payment.pk).exists()
         or order.payment_status == "refunded"
     ):
-        _refund_later(order, payment, "Charged a second time; the second charge is given back.", now=now)
+        sentence = "Charged a second time; the second charge is given back."
+        _give_back_later(order, payment, sentence, now=now, is_captured=is_captured)
         return
-    was_closed = order.status == Order.Status.CANCELLED
-    if was_closed:
+    if order.status == Order.Status.CANCELLED:
         try:
             reopen(order, sentence="Paid after it was closed; opened again for review.", now=now)
         except TooLate:
-            _refund_later(
-                order, payment, "Paid too late, and sold out meanwhile; the money goes back.", now=now
-            )
+            sentence = "Paid too late, and sold out meanwhile; the money goes back."
+            _give_back_later(order, payment, sentence, now=now, is_captured=is_captured)
             return
-    _close(payment, Payment.Status.CAPTURED, notice.result, now=now)
+    _close(
+        payment, Payment.Status.CAPTURED if is_captured else Payment.Status.AUTHORISED, notice.result, now=now
+    )
     # Where cards are paid with, a few that are declined are nothing special; nor does this order hold stock unpaid.
     counted = brake.of_visit(order.client_address, order.visit)
     brake.count(CARD_TESTING, counted, now=now, by=-1)
     brake.count(STOCK_HOLDING, {scope: counted[scope] for scope in counted if scope != SHOP}, now=now, by=-1)
+    if is_captured:
+        _paid(order, now=now)
+        return
+    change(
+        order,
+        {"payment_status": "authorised"},
+        code="authorised",
+        sentence=f"Card authorised for {order.total}; it is charged once the order is cleared.",
+        now=now,
+        fields={"release_at": None},
+    )
+    # Judged again, with what the card's provider said; clearing it takes the money.
+    publish("order-authorised", {"order": order.pk}, now=now)
+
+
+def _paid(order: Order, *, now: datetime) -> None:
     change(
         order,
         {"payment_status": "paid"},
@@ -151,8 +173,48 @@ def _capture(order: Order, payment: Payment, notice: Notice, *, now: datetime) -
     publish("order-paid", {"order": order.pk}, now=now)
 
 
-def _refund_later(order: Order, payment: Payment, sentence: str, *, now: datetime) -> None:
-    _close(payment, Payment.Status.REFUNDING, payment.result, now=now)
+def charge_back(
+    order: Order, payment: Payment, *, sentence: str, now: datetime, actor_id: int | None = None
+) -> None:
+    """Note that a bank took a captured payment back; both rows are locked by the caller."""
+    Payment.objects.filter(pk=payment.pk).update(status=Payment.Status.CHARGED_BACK)
+    change(
+        order,
+        {"payment_status": "charged-back"},
+        code="charged-back",
+        sentence=sentence,
+        now=now,
+        actor_id=actor_id,
+    )
+    tell_outcome(order, "chargeback", now=now)
+
+
+def _voided(order: Order, payment: Payment, *, now: datetime) -> None:
+    """Note that an authorisation is gone; an open order that counted on it is closed unpaid."""
+    was_counted_on = payment.status == Payment.Status.AUTHORISED
+    _close(payment, Payment.Status.VOIDED, payment.result, now=now)
+    if not was_counted_on or order.payment_status != Order.PaymentStatus.AUTHORISED:
+        record(
+            order, code="voided", sentence="A card's authorisation was let go; nothing was charged.", now=now
+        )
+        return
+    put_back(order, now=now)
+    change(
+        order,
+        {"status": "cancelled", "fulfilment": "released", "payment_status": "failed"},
+        code="unpaid",
+        sentence="The card's authorisation ended before the order was cleared.",
+        now=now,
+        fields={"is_holding_stock": False, "release_at": None, "snoozed_until": None},
+    )
+
+
+def _give_back_later(
+    order: Order, payment: Payment, sentence: str, *, now: datetime, is_captured: bool = True
+) -> None:
+    """Mark a payment for the reconciling sweep to refund, or to let go of."""
+    due = Payment.Status.REFUNDING if is_captured else Payment.Status.VOIDING
+    _close(payment, due, payment.result, now=now)
     record(order, code="refund-due", sentence=sentence, now=now)
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from antifraud.actions import assess
 from antifraud.engine.assessment import AssessmentView
 from checkout.actions.change import change
+from checkout.actions.money import capture_if_cleared
 from checkout.actions.place import delays
 from checkout.collect import order_facts
 from checkout.models import Order
@@ -23,6 +24,7 @@ def judge(order_id: int, *, now: datetime) -> None:
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order_id)
         apply(order, assess(order_facts(order), now=now), now=now)
+        capture_if_cleared(order, now=now)
 
 
 def apply(order: Order, assessment: AssessmentView, *, now: datetime) -> None:

@@ -12,7 +12,7 @@ from checkout.models import SandboxCharge
 from outbox.actions import publish
 
 CHOICES = {
-    "pay": (SandboxCharge.Status.CAPTURED, "three-ds-ok"),
+    "pay": (SandboxCharge.Status.AUTHORISED, "three-ds-ok"),
     "decline": (SandboxCharge.Status.DECLINED, "declined"),
     "fail-check": (SandboxCharge.Status.DECLINED, "three-ds-failed"),
 }

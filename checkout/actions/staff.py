@@ -2,13 +2,17 @@
 
 from datetime import datetime
 
+from django.conf import settings
+
+from accounts.actions import mail
+from checkout.actions import payment
 from checkout.actions.audited import audited, must
 from checkout.actions.change import NotPossible, OrderMoved, change
-from checkout.actions.money import give_back, start_giving_back
+from checkout.actions.money import give_back, start_giving_back, voided
 from checkout.actions.outcome import tell_outcome
 from checkout.actions.reinstate import TooLate, reopen
 from checkout.actions.release import put_back, units_of
-from checkout.models import Order
+from checkout.models import Order, Payment
 from outbox.actions import publish
 from shop.actions import stock
 
@@ -17,6 +21,7 @@ __all__ = [
     "OrderMoved",
     "TooLate",
     "cancel",
+    "charge_back",
     "deliver",
     "hold",
     "mark_paid",
@@ -57,7 +62,7 @@ def cancel(order_id: int, *, reason: str, actor_id: int, now: datetime) -> None:
         put_back(order, now=now)
         change(
             order,
-            {"status": "cancelled", "fulfilment": "released"},
+            {"status": "cancelled", "fulfilment": "released", **voided(order)},
             code="cancelled",
             sentence=f"Cancelled by staff: {reason}",
             now=now,
@@ -74,9 +79,23 @@ def refund(order_id: int, *, reason: str, actor_id: int, now: datetime) -> None:
     :raises NotPossible: when no card payment was taken
     """
     with audited(order_id, "order-refund", actor_id=actor_id, now=now, reason=reason) as order:
+        must(order.payment_status == Order.PaymentStatus.PAID, "No card payment was taken.")
         due = start_giving_back(order)
         must(due is not None, "No card payment was taken.")
     give_back(due, now=now)
+
+
+def charge_back(order_id: int, *, reason: str, actor_id: int, now: datetime) -> None:
+    """Record that the cardholder's bank took the money back; the fraud check learns of it.
+
+    :raises NotPossible: when no card was charged
+    """
+    with audited(order_id, "order-chargeback", actor_id=actor_id, now=now, reason=reason) as order:
+        taken = order.payments.select_for_update().filter(status=Payment.Status.CAPTURED).first()
+        if taken is None:
+            raise NotPossible("No card was charged.")
+        sentence = f"The bank took the money back: {reason}"
+        payment.charge_back(order, taken, sentence=sentence, now=now, actor_id=actor_id)
 
 
 def ship(order_id: int, *, actor_id: int, now: datetime) -> None:
@@ -142,6 +161,8 @@ def mark_paid(order_id: int, *, actor_id: int, now: datetime) -> None:
         must(order.payment_status in {"pending", "failed"}, "The order is paid.")
         must(order.review != Order.Review.REJECTED, "The order was rejected: give the money back.")
         if order.status == Order.Status.CANCELLED:
+            if order.review == Order.Review.SHADOW_CANCELLED:
+                _tell_of_money(order, now=now)
             sentence = "Money arrived for a cancelled order; opened again for review."
             reopen(order, sentence=sentence, now=now, actor_id=actor_id)
         change(
@@ -154,6 +175,19 @@ def mark_paid(order_id: int, *, actor_id: int, now: datetime) -> None:
             fields={"release_at": None},
         )
         publish("order-paid", {"order": order.pk}, now=now)
+
+
+def _tell_of_money(order: Order, *, now: datetime) -> None:
+    text = (
+        f"{order.total} arrived for order {order.number}, which had been cancelled silently. It is open again and\n"
+        "waits in the review queue. Somebody who pays in advance is seldom a prank: please look at the list entry, too."
+    )
+    mail.post(
+        settings.SHOP_EMAIL,
+        subject=f"Money arrived for the silently cancelled order {order.number}",
+        text=text,
+        now=now,
+    )
 
 
 def reinstate(order_id: int, *, actor_id: int, now: datetime) -> None:

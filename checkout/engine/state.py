@@ -10,10 +10,12 @@ TRANSITIONS: Mapping[str, Mapping[str, frozenset[str]]] = {
     },
     "payment_status": {
         "pending": frozenset({"authorised", "paid", "failed"}),
-        "authorised": frozenset({"paid", "failed"}),
+        "authorised": frozenset({"paid", "failed", "voided"}),
         "failed": frozenset({"pending", "paid"}),  # tried again; captured late
-        "paid": frozenset({"refunded"}),
+        "paid": frozenset({"refunded", "charged-back"}),
         "refunded": frozenset(),
+        "voided": frozenset(),
+        "charged-back": frozenset(),
     },
     "fulfilment": {
         "waiting": frozenset({"shipped", "released"}),

@@ -18,8 +18,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
     """Filters over orders."""
 
     def revenue(self) -> Self:
-        """Keep what counts as revenue: not cancelled in any way."""
-        return self.exclude(status=Order.Status.CANCELLED)
+        """Keep what counts as revenue: not cancelled in any way, nor taken back by the bank."""
+        return self.exclude(status=Order.Status.CANCELLED).exclude(
+            payment_status=Order.PaymentStatus.CHARGED_BACK
+        )
 
     def in_review(self) -> Self:
         """Keep what waits for a person."""
@@ -54,6 +56,8 @@ class Order(models.Model):
         PAID = "paid"
         FAILED = "failed"
         REFUNDED = "refunded"
+        VOIDED = "voided"  # authorised, and never taken
+        CHARGED_BACK = "charged-back"  # taken back by the bank
 
     class Fulfilment(models.TextChoices):
         """Where the parcel is. `released` means that its stock went back on sale."""
@@ -114,7 +118,7 @@ class Order(models.Model):
     total_minor = models.PositiveIntegerField()
 
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
-    payment_status = models.CharField(max_length=10, choices=PaymentStatus, default=PaymentStatus.PENDING)
+    payment_status = models.CharField(max_length=12, choices=PaymentStatus, default=PaymentStatus.PENDING)
     fulfilment = models.CharField(max_length=10, choices=Fulfilment, default=Fulfilment.WAITING)
     review = models.CharField(max_length=16, choices=Review, default=Review.PENDING)
     review_reason = models.CharField(max_length=300, blank=True)

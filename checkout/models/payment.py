@@ -15,8 +15,11 @@ class Payment(models.Model):
         AUTHORISED = "authorised"
         CAPTURED = "captured"
         REFUNDING = "refunding"
+        VOIDING = "voiding"
         FAILED = "failed"
         REFUNDED = "refunded"
+        VOIDED = "voided"
+        CHARGED_BACK = "charged-back"
 
     order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="payments")
     provider = models.CharField(max_length=30)
@@ -27,13 +30,14 @@ class Payment(models.Model):
     started_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=40, blank=True)  # what the provider said of the card
+    card = models.CharField(max_length=64, blank=True, default="", db_default="")  # the provider's fingerprint
 
     class Meta:
         indexes = (
             models.Index(
                 fields=["started_at"],
                 name="payment_unsettled",
-                condition=models.Q(status__in=["started", "authorised", "refunding"]),
+                condition=models.Q(status__in=["started", "authorised", "refunding", "voiding"]),
             ),
         )
         constraints = (
@@ -55,9 +59,11 @@ class SandboxCharge(models.Model):
         """Where the provider stands."""
 
         OPEN = "open"
+        AUTHORISED = "authorised"
         CAPTURED = "captured"
         DECLINED = "declined"
         REFUNDED = "refunded"
+        VOIDED = "voided"
 
     reference = models.CharField(max_length=80, unique=True)
     amount_minor = models.PositiveIntegerField()

@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pytest
 from django.test import Client
 
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, User
 from antifraud.actions import block
 from antifraud.queries import entries, latest
 from checkout.models import Order
@@ -70,9 +70,9 @@ def test_an_order_nobody_judged_is_grey(merchant: Client, make_order: MakeOrder)
     assert "Not judged yet" in page
 
 
-def test_an_order_without_an_address_offers_no_block(merchant: Client, make_order: MakeOrder) -> None:
+def test_an_order_without_an_address_offers_no_block_of_it(merchant: Client, make_order: MakeOrder) -> None:
     page = page_of(merchant, make_order(client_address=None, visit={}))
-    assert "Block this address" not in page
+    assert 'name="subjects" value="address"' not in page
     assert "unknown" in page
 
 
@@ -212,29 +212,69 @@ def test_a_decision_without_its_code_changes_nothing(
     assert not AuditEntry.objects.exists()
 
 
-def test_the_block_button_blocks_the_address_for_a_while(merchant: Client, make_order: MakeOrder) -> None:
-    order = make_order()
-    assert "placed 1 order" in page_of(merchant, order) or "No order of the last 30 days" in page_of(
-        merchant, order
-    )
+def test_what_is_ticked_of_an_order_is_blocked_for_a_while(merchant: Client, make_order: MakeOrder) -> None:
+    order = make_order(visit={"visit": {"key_id": "device-1"}})
+    page = page_of(merchant, order)
+    assert re.findall(r'name="subjects" value="([a-z]+)"', page) == [
+        "address",
+        "range",
+        "email",
+        "phone",
+        "device",
+        "delivery",
+    ]
     answer = merchant.post(
         f"/backoffice/orders/{order.number}/block/",
-        {"reason": "fake orders", "expiry": "30-days"},
+        {"subjects": ["range", "phone"], "reason": "fake orders", "expiry": "30-days"},
         follow=True,
     )
-    assert "203.0.113.50 is on the silent blocklist" in answer.content.decode()
-    (entry,) = entries(now=NOW, effect="block")
-    assert (entry.value, entry.reason) == ("203.0.113.50", "fake orders")
-    assert entry.expires_at is not None
-    assert entry.expires_at - entry.created_at == timedelta(days=30)
+    assert "203.0.113.0/24 is on the silent blocklist" in answer.content.decode()
+    found = entries(now=NOW, effect="block")
+    assert {(entry.subject, entry.value, entry.reason) for entry in found} == {
+        ("cidr", "203.0.113.0/24", "fake orders"),
+        ("phone", "+4915112345678", "fake orders"),
+    }
+    for entry in found:
+        assert entry.expires_at is not None
+        assert entry.expires_at - entry.created_at == timedelta(days=30)
     assert AuditEntry.objects.get().action == "list-block"
 
 
-def test_blocking_takes_a_reason(merchant: Client, make_order: MakeOrder) -> None:
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param({"subjects": "address", "reason": ""}, id="without a reason"),
+        pytest.param({"subjects": "", "reason": "fakes"}, id="with nothing ticked"),
+        pytest.param({"subjects": "everything", "reason": "fakes"}, id="with what an order does not have"),
+    ],
+)
+def test_nothing_is_blocked(merchant: Client, make_order: MakeOrder, said: dict[str, str]) -> None:
     order = make_order()
-    answer = merchant.post(f"/backoffice/orders/{order.number}/block/", {"reason": "", "expiry": "30-days"})
+    answer = merchant.post(f"/backoffice/orders/{order.number}/block/", {**said, "expiry": "30-days"})
     assert answer.status_code == 422
     assert entries(now=NOW, effect="block") == ()
+
+
+def test_the_customer_of_an_order_is_trusted(owner: Client, make_order: MakeOrder) -> None:
+    customer = User.objects.create_user("lena@example.com", "a long enough password")
+    order = make_order(customer=customer)
+    assert "Trust this customer" in page_of(owner, order)
+    assert owner.post(f"/backoffice/orders/{order.number}/trust/", {"reason": ""}).status_code == 422
+    owner.post(
+        f"/backoffice/orders/{order.number}/trust/", {"reason": "knows us for years", "expiry": "1-year"}
+    )
+    assert [(row.action, row.target) for row in AuditEntry.objects.all()] == [
+        ("customer-trust", f"customer:{customer.pk}")
+    ]
+    assert "Trust this customer" not in page_of(owner, make_order())
+
+
+def test_the_panel_says_what_to_do_and_every_reasons_odds(merchant: Client, make_order: MakeOrder) -> None:
+    page = page_of(merchant, make_order(review="held"))
+    assert "Recommended:" in page
+    assessment = latest("TEST1-00000")
+    assert assessment is not None
+    assert page.count('class="reasons__odds"') == len(assessment.evidence)
 
 
 def test_judging_again_adds_an_assessment_and_moves_nothing(merchant: Client, make_order: MakeOrder) -> None:
@@ -250,6 +290,9 @@ def test_judging_again_adds_an_assessment_and_moves_nothing(merchant: Client, ma
     order.refresh_from_db()
     assert (order.status, order.review) == ("open", "cleared")
     assert AuditEntry.objects.get().action == "order-assess"
+    page = page_of(merchant, order)
+    assert "What changed since the judgement" in page
+    assert "<ins>block 203.0.113.50</ins>" in page
 
 
 def test_analysts_judge_but_do_not_ship(sign_in: SignIn, make_order: MakeOrder) -> None:
@@ -264,7 +307,7 @@ def test_related_orders_say_what_they_share(merchant: Client, make_order: MakeOr
     stranger = make_order(email="x@example.com", phone="", street="Y 1", client_address="198.51.100.1")
     page = page_of(merchant, order)
     assert other.number in page
-    assert "same address" in page
+    assert "same address <mark>203.0.113.50</mark>" in page
     assert stranger.number not in page
 
 

@@ -9,7 +9,8 @@ from pytest_django import Settings
 
 from accounts.models import User
 from checkout.actions import sandbox, staff
-from checkout.actions.payment import WrongAmount, reconcile, settle, start, try_again
+from checkout.actions.money import reconcile
+from checkout.actions.payment import WrongAmount, settle, start, try_again
 from checkout.actions.release import release_unpaid
 from checkout.actions.review import judge
 from checkout.gateways import Notice, gateway, sandbox_notice, sandbox_signature
@@ -172,16 +173,21 @@ def test_a_payment_nobody_told_us_of_is_found_by_asking() -> None:
     sandbox.decide(paid.reference, "pay", now=NOW)
     assert reconcile(now=NOW + timedelta(seconds=10)) == 0
     assert reconcile(now=NOW + MINUTE) == 1
+    assert states(order)[1] == "authorised"
+    judge(order.pk, now=NOW + MINUTE)
+    assert reconcile(now=NOW + 2 * MINUTE) == 1
     assert states(order)[1] == "paid"
-    assert reconcile(now=NOW + 2 * MINUTE) == 0
+    assert reconcile(now=NOW + 3 * MINUTE) == 0
 
 
 def test_staff_cancel_a_paid_order_and_the_money_goes_back_once() -> None:
     clerk = User.objects.create_user("clerk@example.com", is_staff=True)
     order, paid = ordered()
     sandbox.decide(paid.reference, "pay", now=NOW)
-    reconcile(now=NOW + MINUTE)
-    judge(order.pk, now=NOW + MINUTE)
+    judge(order.pk, now=NOW)
+    for _ in range(2):
+        reconcile(now=NOW + MINUTE)
+    assert states(order)[1] == "paid"
     staff.cancel(order.pk, reason="sold by mistake", actor_id=clerk.pk, now=NOW + 2 * MINUTE)
     paid.refresh_from_db()
     assert (paid.status, SandboxCharge.objects.get().status) == ("refunded", "refunded")
@@ -191,8 +197,10 @@ def test_staff_cancel_a_paid_order_and_the_money_goes_back_once() -> None:
 def test_a_refund_the_provider_did_not_answer_is_finished_later(monkeypatch: pytest.MonkeyPatch) -> None:
     clerk = User.objects.create_user("clerk@example.com", is_staff=True)
     order, paid = ordered()
+    judge(order.pk, now=NOW)
     sandbox.decide(paid.reference, "pay", now=NOW)
-    reconcile(now=NOW + MINUTE)
+    for _ in range(2):
+        reconcile(now=NOW + MINUTE)
 
     def away(*, reference: str) -> None:
         raise ConnectionError(reference)
@@ -214,7 +222,7 @@ def test_the_sandbox_signs_what_it_says() -> None:
     read = gateway("sandbox").read_notice(body=body, signature=signature)
     assert (read.reference, read.status, read.amount) == (
         paid.reference,
-        "captured",
+        "authorised",
         Money(paid.amount_minor, "EUR"),
     )
 

@@ -298,7 +298,7 @@ def test_a_card_is_paid_at_the_provider_with_no_transaction_open(
     hosted = client.post(f"/orders/{order.token}/pay/")["Location"]
     back = client.post(hosted, {"choice": "pay"})["Location"]
     page = client.get(back, follow=True)
-    assert "Your payment has arrived." in words(page)
+    assert "Your card was accepted." in words(page)
     order.refresh_from_db()
-    assert order.payment_status == "paid"
+    assert order.payment_status == "authorised"
     assert client.post(f"/orders/{order.token}/pay/")["Location"] == f"/orders/{order.token}/"
