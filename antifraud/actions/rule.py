@@ -207,6 +207,7 @@ def _locked(rule_id: int, *, now: datetime) -> Rule:
 __all__ = [
     "NeedsReason",
     "NotTried",
+    "Rule",
     "RuleEnded",
     "RuleTerms",
     "UnusableRule",

@@ -67,6 +67,12 @@ ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
                 counted="review",
             ),
             Room(label="Blocklist", url=f"{HOME}blocklist/", icon="block", permission="accounts.see_lists"),
+            Room(
+                label="Order rules",
+                url=f"{HOME}order-rules/",
+                icon="filter",
+                permission="accounts.see_lists",
+            ),
         ),
     ),
     (
