@@ -6,6 +6,9 @@ from django import forms
 
 from antifraud.engine.listing import MOST_CHARACTERS
 
+# More than any list of so many characters has.
+MOST_BYTES = 4 * MOST_CHARACTERS + 1
+
 EXPIRIES = {
     "1-day": ("1 day", timedelta(days=1)),
     "7-days": ("7 days", timedelta(days=7)),
@@ -20,13 +23,15 @@ class BlockForm(forms.Form):
 
     values = forms.CharField(
         label="What to list",
-        max_length=MOST_CHARACTERS,
+        required=False,
         widget=forms.Textarea({"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
         help_text=(
-            "One a line: an address, a CIDR range, an e-mail, a phone with its country code, AS64500, "
-            "country:RO or device:… – what follows a # is left out."
+            "One a line: an address, a CIDR range, an e-mail, a phone with its country code, AS64500, country:RO, "
+            "device:… or delivery:RO and the address – what follows a # is left out. Or CSV with the headings value, "
+            "reason, note and ends, of which only the first is needed."
         ),
     )
+    file = forms.FileField(label="Or a file of such lines", required=False, allow_empty_file=True)
     reason = forms.CharField(
         max_length=200, help_text="Staff read it on every order this hits. Shoppers never do."
     )
@@ -42,6 +47,16 @@ class BlockForm(forms.Form):
     )
     note = forms.CharField(max_length=2000, required=False, widget=forms.Textarea({"rows": 2}))
     is_partial = forms.BooleanField(label="Save the good lines even if others are wrong", required=False)
+
+    def clean(self) -> dict[str, object]:
+        """Take the lines from the file where there is one."""
+        cleaned = super().clean() or self.cleaned_data
+        upload = cleaned.get("file")
+        if upload:
+            cleaned["values"] = upload.read(MOST_BYTES).decode(errors="replace")
+        if not cleaned.get("values", "").strip():
+            self.add_error("values", "Say what to list.")
+        return cleaned
 
     def expires_at(self, *, now: datetime) -> datetime | None:
         """Return when the entries end; None is for ever. Valid forms only."""

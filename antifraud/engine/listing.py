@@ -103,6 +103,11 @@ def canonical(text: str) -> tuple[Subject, str]:
     return canonical_network(text)
 
 
+def written(subject: str, value: str) -> str:
+    """Return an entry as people write it, so that it is read as the same."""
+    return f"{subject}:{value}" if subject in {Subject.COUNTRY, Subject.DEVICE, Subject.DELIVERY} else value
+
+
 def _line(row: Row, own_address: str | None, effect: str, now: datetime | None) -> Line:
     line = Line(number=row.number, text=_showable(row.text), column=row.column, problem=row.problem)
     if row.problem:

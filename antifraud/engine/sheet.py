@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from io import StringIO
 
 # What a heading may be called, by what it means. Other columns are for people.
 HEADINGS = {
@@ -124,4 +125,16 @@ def _row(
 def _unescaped(cell: str) -> str:
     """Return a cell without the mark that keeps spreadsheets from reckoning with it."""
     cell = cell.strip()
-    return cell[1:] if cell[:1] == "'" and cell[1:2] in {"=", "+", "-", "@", "'"} else cell
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in {"=", "+", "-", "@", "'", "\t", "\r", "\n"} else cell
+
+
+def sheet_line(cells: Sequence[str]) -> str:
+    """Return a row as CSV that no spreadsheet reckons with, and that can be read again."""
+    line = StringIO()
+    csv.writer(line).writerow([_escaped(cell) for cell in cells])
+    return line.getvalue()
+
+
+def _escaped(cell: str) -> str:
+    # What begins like this is a formula to a spreadsheet; the mark itself is kept apart from it.
+    return f"'{cell}" if cell[:1] in {"=", "+", "-", "@", "'", "\t", "\r", "\n"} else cell

@@ -85,7 +85,7 @@ def entries(
     offset: int = 0,
 ) -> tuple[EntryView, ...]:
     """Return list entries, newest first."""
-    rows = _entries(now=now, effect=effect, subject=subject, search=search, is_live=is_live)
+    rows = filtered_entries(now=now, effect=effect, subject=subject, search=search, is_live=is_live)
     chosen = rows.select_related("author").order_by("-created_at", "-id")[offset : offset + limit]
     return tuple(_entry_view(row, now=now) for row in chosen)
 
@@ -94,7 +94,7 @@ def entry_count(
     *, now: datetime, effect: str = "", subject: str = "", search: str = "", is_live: bool | None = None
 ) -> int:
     """Return how many entries the same filters keep."""
-    return _entries(now=now, effect=effect, subject=subject, search=search, is_live=is_live).count()
+    return filtered_entries(now=now, effect=effect, subject=subject, search=search, is_live=is_live).count()
 
 
 def entry(entry_id: int, *, now: datetime) -> EntryView | None:
@@ -140,9 +140,10 @@ def cancel_rate(*, now: datetime, except_for: str = "") -> CancelRate:
     )
 
 
-def _entries(
-    *, now: datetime, effect: str, subject: str, search: str, is_live: bool | None
+def filtered_entries(
+    *, now: datetime, effect: str = "", subject: str = "", search: str = "", is_live: bool | None = None
 ) -> QuerySet[ListEntry]:
+    """Return the rows that the filters keep, in no order."""
     rows = ListEntry.objects.all()
     if is_live is not None:
         live = ListEntry.objects.live(now)

@@ -9,6 +9,9 @@ from accounts.actions import audit
 from antifraud.actions import BlockReport, block, unblock
 from antifraud.engine.assessment import Effect
 
+# Of a long list the audit trail names so many.
+NAMED = 50
+
 
 def put(
     values: str | Sequence[str],
@@ -45,13 +48,20 @@ def put(
                 action=f"list-{effect}",
                 target=f"list:{saved[0] if len(saved) == 1 else f'{len(saved)} entries'}",
                 detail={
-                    "values": saved,
+                    "values": saved[:NAMED],
+                    "entries": len(saved),
                     "reason": reason,
                     "expires_at": None if expires_at is None else expires_at.isoformat(),
                 },
                 now=now,
             )
     return report
+
+
+def note_export(*, effect: str, is_live: bool, search: str, actor_id: int, now: datetime) -> None:
+    """Write down that entries were taken out as a file: they name people."""
+    detail = {"list": effect or "both", "in_force": is_live, "search": search}
+    audit.record(actor_id, action="list-export", target="list:export", detail=detail, now=now)
 
 
 def end(entry_id: int, *, actor_id: int, now: datetime) -> bool:

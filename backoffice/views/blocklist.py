@@ -6,21 +6,27 @@ from datetime import datetime
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from antifraud.actions import BlockReport
 from antifraud.engine.listing import Line, PasteTooLong, parse_list
+from antifraud.engine.overlap import against, within_paste
+from antifraud.engine.sheet import sheet_line
+from antifraud.engine.trial import Tally, Trial
 from antifraud.forms import BlockForm
-from antifraud.queries import EntryView, Preview, entries, entry, entry_count, hits, preview
+from antifraud.queries import EntryView, entries, entry, entry_count, hits
+from antifraud.queries.export import exported
+from antifraud.queries.trial import around as entries_around
+from antifraud.queries.trial import trial
 from backoffice.actions import blocklist
-from backoffice.views.door import around, office_page, page, searched, staff_of
+from backoffice.views.door import around, office_page, page, seal_of, searched, staff_of
 from botguard.http import guard_of
 
 PAGE_SIZE = 25
-PREVIEWED_LINES = 50
+SHOWN_LINES = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,41 +46,80 @@ TABS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PreviewLine:
-    """A line of a paste before it is saved: what it is, or what is wrong, and what it would have hit."""
+class TriedLine:
+    """A good line of a paste before it is saved: what it would have hit, and what is odd about it."""
 
     line: Line
-    found: Preview | None
+    tally: Tally
+    notes: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tried:
+    """A paste before it is saved."""
+
+    good: int
+    wrong: tuple[Line, ...]
+    telling: tuple[
+        TriedLine, ...
+    ]  # good lines that would have hit something, or of which something is to be said
+    trial: Trial
+    seal: str  # of what was tried; saving asks for it
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @office_page("accounts.see_lists")
 def index(request: HttpRequest) -> HttpResponse:
-    """Render the lists; a POST tries out what was typed, and saves it when it is told to."""
+    """Render the lists; a POST tries out what was typed, and saves it once it was tried."""
+    now = timezone.now()
     if request.method != "POST":
-        return _render(request, form=BlockForm(), now=timezone.now())
+        return _render(request, form=BlockForm(), now=now)
     if not request.user.has_perm("accounts.change_lists"):
         raise PermissionDenied
-    now = timezone.now()
-    form = BlockForm(request.POST)
+    form = BlockForm(request.POST, request.FILES)
     if not form.is_valid():
         return _render(request, form=form, now=now, status=422)
+    given = form.cleaned_data
     try:
-        if request.POST.get("step") == "preview":
-            return _render(request, form=form, now=now, tried=_tried(request, form, now=now))
-        report = _put(request, form, now=now)
+        lines = parse_list(
+            given["values"],
+            own_address=str(guard_of(request).address),
+            effect=given["effect"],
+            now=now,
+        )
     except PasteTooLong as error:
         form.add_error("values", str(error))
         return _render(request, form=form, now=now, status=422)
-    if not report.is_saved:
-        form.add_error("values", "Nothing was saved: look at the lines below.")
-        return _render(request, form=form, now=now, report=report, status=422)
-    messages.success(request, _said(report, effect=form.cleaned_data["effect"]))
-    for line in (*report.having("added"), *report.having("prolonged")):
-        if line.warning:
-            messages.warning(request, f"{line.value}: {line.warning}")
+    good = [line for line in lines if not line.problem]
+    is_refused = not good or (len(good) < len(lines) and not given["is_partial"])
+    seal = seal_of(given["values"], given["effect"])
+    if request.POST.get("step") != "save" or request.POST.get("tried") != seal or is_refused:
+        tried = _tried(lines, effect=given["effect"], seal="" if is_refused else seal, now=now)
+        # What came in a file is carried on as text.
+        again = BlockForm(initial={**given, "file": None})
+        return _render(request, form=again, now=now, tried=tried, status=422 if is_refused else 200)
+    report = _put(request, form, now=now)
+    messages.success(request, _said(report, effect=given["effect"]))
     url = reverse("backoffice:blocklist")
-    return HttpResponseRedirect(f"{url}?show=allow" if form.cleaned_data["effect"] == "allow" else url)
+    return HttpResponseRedirect(f"{url}?show=allow" if given["effect"] == "allow" else url)
+
+
+@require_POST
+@office_page("accounts.see_lists")
+def export(request: HttpRequest) -> StreamingHttpResponse:
+    """Send the entries that are looked at as CSV, which can be imported again."""
+    now, chosen = timezone.now(), TABS.get(request.POST.get("show", ""), TABS[""])
+    text = request.POST.get("q", "")[:100]
+    blocklist.note_export(
+        effect=chosen.effect, is_live=chosen.is_live, search=text, actor_id=staff_of(request).pk, now=now
+    )
+    rows = exported(now=now, effect=chosen.effect, is_live=chosen.is_live, search=text)
+    name = {"": "blocked", "allow": "allowed", "ended": "ended"}.get(request.POST.get("show", ""), "blocked")
+    return StreamingHttpResponse(
+        (sheet_line(row) for row in rows),
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}-{now:%Y-%m-%d}.csv"'},
+    )
 
 
 @require_safe
@@ -120,11 +165,28 @@ def _put(request: HttpRequest, form: BlockForm, *, now: datetime) -> BlockReport
     )
 
 
-def _tried(request: HttpRequest, form: BlockForm, *, now: datetime) -> tuple[PreviewLine, ...]:
-    lines = parse_list(form.cleaned_data["values"], own_address=str(guard_of(request).address))
-    return tuple(
-        PreviewLine(line=line, found=None if line.problem else preview(line.value, now=now))
-        for line in lines[:PREVIEWED_LINES]
+def _tried(lines: tuple[Line, ...], *, effect: str, seal: str, now: datetime) -> Tried:
+    good = [line for line in lines if not line.problem]
+    pairs = list(dict.fromkeys((line.subject, line.value) for line in good))
+    found, standing, inside = trial(pairs, now=now), entries_around(pairs, now=now), within_paste(lines)
+    telling = []
+    for line in good:
+        pair = (line.subject, line.value)
+        notes = (
+            line.warning,
+            inside.get(line.number, ""),
+            against(standing.get(pair, ()), pair, effect=effect),
+            found.warning(pair) if effect == "block" else "",
+        )
+        said = " ".join(filter(None, notes))
+        if said or found.of(pair).orders:
+            telling.append(TriedLine(line=line, tally=found.of(pair), notes=said))
+    return Tried(
+        good=len(good),
+        wrong=tuple(line for line in lines if line.problem)[:SHOWN_LINES],
+        telling=tuple(telling[:SHOWN_LINES]),
+        trial=found,
+        seal=seal,
     )
 
 
@@ -145,8 +207,7 @@ def _render(
     *,
     form: BlockForm,
     now: datetime,
-    tried: tuple[PreviewLine, ...] = (),
-    report: BlockReport | None = None,
+    tried: Tried | None = None,
     status: int = 200,
 ) -> HttpResponse:
     tab = request.GET.get("show", "")
@@ -168,8 +229,6 @@ def _render(
         {
             "form": form,
             "tried": tried,
-            "tried_is_cut": len(tried) == PREVIEWED_LINES,
-            "report": report,
             "entries": rows,
             **around(found, request=request),
             "tabs": [(name, each.label, name == tab) for name, each in TABS.items()],

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import wraps
+from hashlib import sha256
 from typing import Concatenate, TypedDict, cast
 
 from allauth.account.decorators import secure_admin_login
@@ -10,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
@@ -24,7 +26,7 @@ class Paged[T](TypedDict):
     query: str
 
 
-type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
+type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponseBase]
 
 
 def office_page[**P](permission: str) -> Callable[[View[P]], View[P]]:
@@ -32,7 +34,7 @@ def office_page[**P](permission: str) -> Callable[[View[P]], View[P]]:
 
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
-        def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        def checked(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
             if not request.user.has_perm(permission):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
@@ -50,6 +52,11 @@ def staff_of(request: HttpRequest) -> User:
 def searched(request: HttpRequest, *, most: int = 100) -> str:
     """Return what was typed into a search box, without what PostgreSQL could not hold."""
     return request.GET.get("q", "").replace("\0", "").encode(errors="ignore").decode().strip()[:most]
+
+
+def seal_of(*parts: str) -> str:
+    """Return a mark of what a form tried out, so that only that is saved; line ends may come back as others."""
+    return sha256("\0".join("\n".join(part.split()) for part in parts).encode(errors="replace")).hexdigest()
 
 
 def paged[T: Model](rows: QuerySet[T], *, request: HttpRequest, size: int = 25) -> Paged[T]:

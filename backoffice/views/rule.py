@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from backoffice.actions import rule as acts
 from backoffice.forms import RuleChangeForm, RuleForm
 from backoffice.queries.rule import Trial, trial
-from backoffice.views.door import around, office_page, page, searched, staff_of
+from backoffice.views.door import around, office_page, page, seal_of, searched, staff_of
 from botguard.actions.rule import Terms
 from botguard.engine.address import Network
 from botguard.engine.rule import Line, Paste, PasteTooLong, candidate, parse_paste, shut_out, shut_out_there
@@ -84,7 +83,7 @@ def index(request: HttpRequest) -> HttpResponse:
     except PasteTooLong as error:
         form.add_error("values", str(error))
         return _render(request, form=form, now=now, status=422)
-    seal = _seal(given["values"], given["effect"])
+    seal = seal_of(given["values"], given["effect"])
     is_refused = not paste.good or bool(paste.wrong and not given["is_partial"])
     if request.POST.get("step") != "save" or request.POST.get("tried") != seal or is_refused:
         found = trial(candidate(paste, effect=given["effect"]), now=now)
@@ -122,7 +121,7 @@ def show(request: HttpRequest, rule_id: int) -> HttpResponse:
     if change is None:
         return _render_one(request, rule=rule, form=form, now=now, status=422)
     given = form.cleaned_data
-    seal = _seal(given["add"], given["drop"], given["effect"], given["mode"])
+    seal = seal_of(given["add"], given["drop"], given["effect"], given["mode"])
     if request.POST.get("step") != "save" or request.POST.get("tried") != seal:
         found = trial(
             guard.candidate(rule.subject, change.value, change.kept, effect=given["effect"]), now=now
@@ -203,11 +202,6 @@ def _say(request: HttpRequest, is_done: bool, done: str, refused: str) -> None:
 def _terms(form: RuleForm | RuleChangeForm, *, expires_at: datetime | None) -> Terms:
     given = form.cleaned_data
     return Terms(effect=given["effect"], mode=given["mode"], reason=given["reason"], expires_at=expires_at)
-
-
-def _seal(*parts: str) -> str:
-    # Of lines as they come back from the form, where line ends may be others.
-    return sha256("\0".join("\n".join(part.split()) for part in parts).encode(errors="replace")).hexdigest()
 
 
 def _render(

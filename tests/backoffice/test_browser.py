@@ -81,7 +81,7 @@ def test_a_coupon_is_made_and_an_address_blocked(live_shop: StartShop, page: Pag
     page.goto(f"{shop.url}/backoffice/blocklist/")
     page.get_by_label("What to list").fill("203.0.113.9\n198.51.100.0/24")
     page.get_by_label("Reason", exact=True).fill("fake orders")
-    page.get_by_role("button", name="Try it first").click()
+    page.get_by_role("button", name="Try it", exact=True).click()
     assert page.get_by_text("Nothing is saved yet").is_visible()
     page.get_by_role("button", name="Save", exact=True).click()
     assert page.get_by_text("2 added").is_visible()

@@ -1,11 +1,15 @@
 """The silent lists' page."""
 
+import csv
+
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import AuditEntry
-from antifraud.actions import block
+from antifraud.actions import block, record_outcome
 from antifraud.queries import entries, latest
 from checkout.actions.review import apply
 from tests.backoffice.conftest import NOW, MakeOrder
@@ -14,11 +18,20 @@ pytestmark = pytest.mark.django_db
 URL = "/backoffice/blocklist/"
 
 
-def put(client: Client, values: str, **fields: str) -> HttpResponse:
-    """Send the form."""
-    return client.post(
-        URL, {"values": values, "reason": "fakes", "expiry": "30-days", "effect": "block", **fields}
-    )
+SEAL = 'name="tried" value="'
+
+
+def send(client: Client, values: str, **fields: object) -> HttpResponse:
+    """Send the form once, which tries it out."""
+    data = {"values": values, "reason": "fakes", "expiry": "30-days", "effect": "block", **fields}
+    return client.post(URL, data)  # type: ignore[return-value]  # the test client's own answer
+
+
+def put(client: Client, values: str, **fields: object) -> HttpResponse:
+    """Try the form out, and save what was tried."""
+    seal = send(client, values, **fields).content.decode().partition(SEAL)[2].partition('"')[0]
+    data = {"values": values, "reason": "fakes", "expiry": "30-days", "effect": "block", **fields}
+    return client.post(URL, {**data, "step": "save", "tried": seal}, follow=True)  # type: ignore[return-value]
 
 
 def listed() -> list[str]:
@@ -40,9 +53,7 @@ def listed() -> list[str]:
     ids=["one address", "one range", "a pasted list", "IPv6 by its /64"],
 )
 def test_adding(merchant: Client, values: str, expected: list[str]) -> None:
-    answer = merchant.post(
-        URL, {"values": values, "reason": "fakes", "expiry": "30-days", "effect": "block"}, follow=True
-    )
+    answer = put(merchant, values)
     assert listed() == expected
     page = answer.content.decode()
     assert f"{len(expected)} added" in page
@@ -51,28 +62,108 @@ def test_adding(merchant: Client, values: str, expected: list[str]) -> None:
 
 
 def test_with_a_wrong_line_nothing_is_saved_and_the_line_is_named(merchant: Client) -> None:
-    answer = put(merchant, "203.0.113.9\n10.0.0.300\n198.51.100.7/24")
+    answer = send(merchant, "203.0.113.9\n10.0.0.300\n198.51.100.7/24")
     page = answer.content.decode()
     assert answer.status_code == 422
     assert listed() == []
-    assert "Nothing was saved" in page
+    assert "Nothing can be saved like this" in page
     assert "10.0.0.300" in page
     assert "did you mean 198.51.100.0/24" in page
-    assert "fine, not saved" in page
+    assert "1 line fine" in page
+    assert SEAL + '"' in page, "what cannot be saved is not sealed"
     assert not AuditEntry.objects.exists()
 
 
+def test_good_lines_are_saved_without_the_wrong_ones_when_told_so(merchant: Client) -> None:
+    page = put(merchant, "203.0.113.9\nnonsense", is_partial="on").content.decode()
+    assert listed() == ["203.0.113.9"]
+    assert "1 added, 1 left out as wrong" in page
+
+
 def test_trying_shows_what_would_be_hit_and_saves_nothing(merchant: Client, make_order: MakeOrder) -> None:
-    answer = put(merchant, "203.0.113.0/24\nnonsense", step="preview")
+    good, other, elsewhere = (
+        make_order(placed_at=timezone.now(), client_address=address)
+        for address in ("203.0.113.7", "203.0.113.8", "198.51.100.1")
+    )
+    record_outcome(good.number, "delivered", now=timezone.now())
+    answer = send(merchant, "203.0.113.0/24\n203.0.113.7\n8.8.8.8")
     page = answer.content.decode()
     assert answer.status_code == 200
     assert "Nothing is saved yet" in page
-    assert "203.0.113.0/24" in page
+    assert "<dt>Orders</dt><dd>2</dd>" in page
+    assert "<dt>Of them delivered and paid</dt><dd><strong>1</strong></dd>" in page
+    assert page.index(good.number) < page.index(other.number)
+    assert elsewhere.number not in page
+    assert "Lies within 203.0.113.0/24 of line 1." in page
     assert listed() == []
 
 
+def test_nothing_is_saved_that_was_not_tried(merchant: Client) -> None:
+    seal = send(merchant, "203.0.113.9").content.decode().partition(SEAL)[2].partition('"')[0]
+    assert seal
+    for tried in ("", "x", seal):
+        answer = send(merchant, "203.0.0.0/16", step="save", tried=tried)
+        assert "Nothing is saved yet" in answer.content.decode()
+    assert listed() == []
+
+
+def test_what_is_in_force_already_is_said(merchant: Client) -> None:
+    block(["203.0.113.0/24"], reason="fakes", author_id=None, expires_at=None, now=NOW)
+    block(["ana@example.com"], reason="ours", author_id=None, expires_at=None, now=NOW, effect="allow")
+    page = send(merchant, "203.0.113.7\nana@example.com").content.decode()
+    assert "Lies within 203.0.113.0/24, entry #" in page
+    assert "(ana@example.com), which wins." in page
+
+
+def test_a_file_is_read_and_comes_back_to_be_saved(merchant: Client) -> None:
+    content = b"value,reason,ends\r\n203.0.113.9,spam,never\r\n'+40721234567,,2999-01-01\r\n"
+    page = send(merchant, "", file=SimpleUploadedFile("list.csv", content)).content.decode()
+    seal = page.partition(SEAL)[2].partition('"')[0]
+    assert "203.0.113.9,spam,never" in page
+    send(merchant, content.decode(), step="save", tried=seal)
+    assert [(each.value, each.reason, each.expires_at is None) for each in entries(now=NOW)] == [
+        ("+40721234567", "fakes", False),
+        ("203.0.113.9", "spam", True),
+    ]
+
+
+def test_ten_megabytes_are_refused_and_nothing_is_saved(merchant: Client) -> None:
+    lines = b"203.0.113.9\n" * 900_000
+    answer = send(merchant, "", file=SimpleUploadedFile("list.csv", lines))
+    assert answer.status_code == 422
+    assert "at most 1,000,000 characters" in answer.content.decode()
+    assert send(merchant, lines.decode()).status_code == 400, "a body as long is not read at all"
+    assert listed() == []
+
+
+def test_an_export_is_safe_for_spreadsheets_and_can_be_imported_again(merchant: Client) -> None:
+    put(
+        merchant,
+        "203.0.113.9\n+40721234567\ndevice:k3y_AbC-9\ncountry:RO\ndelivery:RO Strada Lunga 14, 500051 Brasov",
+        reason='=HYPERLINK("http://evil.example")',
+        note="-1+1\n@SUM(1)",
+        expiry="for-ever",
+    )
+    before = [
+        (each.subject, each.value, each.reason, each.note, each.expires_at) for each in entries(now=NOW)
+    ]
+    answer = merchant.post(f"{URL}export/", {"show": ""})
+    text = b"".join(answer.streaming_content).decode()  # type: ignore[attr-defined]  # it streams
+    rows = list(csv.reader(text.splitlines(keepends=True)))
+    assert len(rows) == 6
+    assert not [cell for row in rows for cell in row if cell[:1] in set("=+-@\t\r")]
+    assert AuditEntry.objects.filter(action="list-export").count() == 1
+    for entry in entries(now=NOW):
+        merchant.post(f"{URL}{entry.id}/end/")
+    put(merchant, text.replace("\r\n", "\n"))
+    again = entries(now=NOW, is_live=None, limit=5)
+    after = [(each.subject, each.value, each.reason, each.note, each.expires_at) for each in again]
+    assert len(before) == 5
+    assert sorted(after, key=str) == sorted(before, key=str)
+
+
 def test_reason_is_required_and_what_was_typed_stays(merchant: Client) -> None:
-    answer = put(merchant, "203.0.113.9", reason="")
+    answer = send(merchant, "203.0.113.9", reason="")
     assert answer.status_code == 422
     assert "203.0.113.9</textarea>" in answer.content.decode()
     assert listed() == []
@@ -114,7 +205,7 @@ def test_ending_an_entry(merchant: Client) -> None:
     "values", ["\0", "￿", "x" * 400, "1" * 5000, "<script>alert(1)</script>", "0.0.0.0/0"]
 )
 def test_nonsense_is_a_message_not_an_error(merchant: Client, values: str) -> None:
-    answer = put(merchant, values)
+    answer = send(merchant, values)
     assert answer.status_code == 422
     assert "<script>alert" not in answer.content.decode()
     assert listed() == []
