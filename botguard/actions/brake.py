@@ -12,7 +12,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from django.db import connection, transaction
 
 from botguard import conf
-from botguard.engine.brake import BY_CODE, CARD_TESTING, SHOP, estimate, subjects
+from botguard.engine.brake import BY_CODE, CARD_TESTING, SHOP, STOCK_HOLDING, estimate, subjects
 from botguard.http import Guard
 from botguard.models import MODES, Brake, BrakePull, Tally
 
@@ -116,22 +116,48 @@ def may_pay(guard: Guard, *, now: datetime) -> str:
     which a program does as well, is no such proof. Two payments at the same instant cannot share one: the count of its
     uses is one row.
     """
-    asked = of_guard(guard)
-    scope = holds(CARD_TESTING, asked, now=now)
+    scope = holds(CARD_TESTING, of_guard(guard), now=now)
     if scope != SHOP:
         return "wait" if scope else ""
-    since = BrakePull.objects.filter(code=CARD_TESTING, scope=SHOP, expires_at__gt=now, released_at=None)
-    pulled_at = since.order_by("-pk").values_list("pulled_at", flat=True)[0]
-    key = guard.key
-    if (
-        key is None
-        or key.proved_at < pulled_at.timestamp()
-        or key.proof not in PERSONAL
-        or not guard.has_proof
-    ):
+    if not _is_personal(guard, CARD_TESTING, SHOP, now=now):
         return "prove"
-    uses = _counted("paid-on-proof", f"{key.id}:{key.proved_at}", minutes=180, by=1, now=now)
-    return "" if uses == 1 else "prove"
+    return "" if _is_unspent(guard, "paid-on-proof", now=now) else "prove"
+
+
+def may_order(guard: Guard, *, now: datetime, spends: bool) -> bool:
+    """Tell whether a visitor may place an order that holds stock unpaid.
+
+    Where too many were placed already (an address, a network; never the whole shop), each further one takes a person's
+    proof of its own, which `spends` uses up: goods cannot be taken off the shelf by a program that works for it.
+    """
+    asked = {scope: subject for scope, subject in of_guard(guard).items() if scope != SHOP}
+    scope = holds(STOCK_HOLDING, asked, now=now)
+    if not scope:
+        return True
+    if not _is_personal(guard, STOCK_HOLDING, asked[scope], now=now):
+        return False
+    return _is_unspent(guard, "ordered-on-proof", now=now, by=int(spends))
+
+
+def _is_personal(guard: Guard, code: str, subject: str, *, now: datetime) -> bool:
+    """Tell whether a visitor showed to be a person, not only able to work, since a brake took hold."""
+    pulls = BrakePull.objects.filter(code=code, scope=subject, expires_at__gt=now, released_at=None)
+    pulled_at = pulls.order_by("-pk").values_list("pulled_at", flat=True)[0]
+    key = guard.key
+    return (
+        key is not None
+        and guard.has_proof
+        and key.proof in PERSONAL
+        and key.proved_at >= pulled_at.timestamp()
+    )
+
+
+def _is_unspent(guard: Guard, use: str, *, now: datetime, by: int = 1) -> bool:
+    """Count a use of a visitor's proof, and tell whether there was none before."""
+    if guard.key is None:
+        return False
+    subject = f"{guard.key.id}:{guard.key.proved_at}"
+    return _counted(use, subject, minutes=180, by=by, now=now) == by
 
 
 def set_mode(code: str, mode: str) -> None:

@@ -37,7 +37,7 @@ BRAKES: tuple[BrakeKind, ...] = (
         code="stock-holding",
         label="Holding stock",
         counts="orders that hold stock unpaid",
-        does="Unpaid card orders give their stock back after ten minutes.",
+        does="There, each further order takes a question of its own; unpaid stock goes back sooner.",
         scopes=("home", "network", SHOP),
     ),
     BrakeKind(

@@ -60,6 +60,8 @@ COUNTS = (
     Count(name="products_3600", of="product", scope="visitor", seconds=3_600, bits=2_048),
     Count(name="searches_60", of="search", scope="visitor", seconds=60),
     Count(name="searches_600", of="search", scope="visitor", seconds=600),
+    Count(name="home_pages_60", of="page", scope="home", seconds=60),
+    Count(name="home_pages_600", of="page", scope="home", seconds=600),
     Count(name="keys_60", of="key", scope="home", seconds=60),
     Count(name="keys_600", of="key", scope="home", seconds=600),
     Count(name="scans", of="scan", scope="home", seconds=3_600),
@@ -75,6 +77,8 @@ NOTED = (
     Count(name="decoy-field", of="decoy-field", scope="visitor", seconds=3_600),
     # A style sheet or the script came: for as long as the visitor is remembered.
     Count(name="assets-seen", of="assets-seen", scope="visitor", seconds=0),
+    # So many different visitors of one address fetched one.
+    Count(name="assets-home", of="assets-seen", scope="home", seconds=600, bits=512),
     Count(name="browser-driven", of="browser-driven", scope="visitor", seconds=3_600),
     Count(name="browser-odd", of="browser-odd", scope="visitor", seconds=3_600),
     Count(name="browser-still", of="browser-still", scope="visitor", seconds=3_600),

@@ -50,6 +50,7 @@ SIGNALS: tuple[Signal, ...] = (
     rhythm.walk,
     funnel.search_cost,
     funnel.assets,
+    funnel.bare_address,
     funnel.skipped_steps,
     funnel.quick_form,
     evidence.browser,

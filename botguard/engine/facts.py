@@ -134,6 +134,8 @@ class History:
     searches_60: int = 0
     searches_600: int = 0
 
+    home_pages_60: int = 0
+    home_pages_600: int = 0  # pages of everybody at this address
     keys_60: int = 0  # keys cut for this address
     keys_600: int = 0
     network_keys_600: int = 0  # keys cut for its neighbourhood

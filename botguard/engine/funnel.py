@@ -1,12 +1,15 @@
 """Signals of the way through the shop: what a visit opened before it wants to order, and how long it took to."""
 
 from botguard.engine.facts import History, RequestFacts
+from botguard.engine.pace import CROWD
 from botguard.engine.ring import ENTRY
 from botguard.engine.version import browser
 from scorecard import Card, Evidence
 
 ORDERING = frozenset({"checkout", "pay"})
 QUICK_MS = 2_000
+# What somebody who fetches styles may read in ten minutes.
+PAGES_A_VISIT = 60
 
 
 def search_cost(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
@@ -32,6 +35,34 @@ def assets(facts: RequestFacts, history: History, card: Card, now: float) -> Evi
     points = card.weight("assets-none", history.pages)
     sentence = f"{history.pages} pages and never a style sheet"
     return Evidence(code="assets-none", points=points, sentence=sentence) if points else None
+
+
+def bare_address(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """An address that reads far more than those of its visitors do who fetch styles; held against the others only.
+
+    A crowd behind one address fetches styles with every visit; parallel robots behind one do not.
+    """
+    if (
+        history.noted.get("assets-seen")
+        or facts.agent_class != "browser"
+        or not browser(facts.agent).is_modern
+    ):
+        return None
+    share = CROWD if facts.is_crowded else 1
+    dressed = PAGES_A_VISIT * history.noted.get("assets-home", 0)
+    found = [
+        Evidence(
+            code=code,
+            points=points,
+            sentence=f"{pages} pages from this address {when}, and hardly a style sheet",
+        )
+        for code, pages, when in (
+            ("address-bare-minute", history.home_pages_60, "in a minute"),
+            ("address-bare", history.home_pages_600, "in ten minutes"),
+        )
+        if (points := card.weight(code, max(0, pages - dressed) // share))
+    ]
+    return max(found, key=lambda each: each.points, default=None)
 
 
 def skipped_steps(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:

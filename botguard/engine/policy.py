@@ -22,7 +22,16 @@ CODES = frozenset(
     | {"key-forged", "key-moved", "key-foreign", "key-revoked", "room-closed", "key-age", "proof"}
     | {"trap-hit", "scanner-path", "decoy-field", "csrf-failure", "coupon-guess", "sign-in-failure"}
     | {"gaps-regular", "gaps-short", "order-walk", "breadth-network", "search-minute", "search-ten-minutes"}
-    | {"assets-none", "funnel-short", "form-quick", "browser-driven", "browser-odd", "browser-still"}
+    | {
+        "assets-none",
+        "address-bare",
+        "address-bare-minute",
+        "funnel-short",
+        "form-quick",
+        "browser-driven",
+        "browser-odd",
+        "browser-still",
+    }
     | {"challenge-failed", "challenge-quick", "challenge-alike", "proof-moved", "proof-foreign"}
     | {"missing-page", "invalid-form", "denied-page", "coupons-network"}
     | {"emails", "emails-network", "accounts", "accounts-network", "cards", "cards-network"}
@@ -33,7 +42,19 @@ CODES = frozenset(
     | {"ban", "rule-deny", "rule-challenge", "rule-allow"}
 )
 SECTIONS = frozenset(
-    {"standing", "prior_odds", "ladder", "limits", "paths", "proof", "bans", "signals", "browsers", "crowds", "brakes"}
+    {
+        "standing",
+        "prior_odds",
+        "ladder",
+        "limits",
+        "paths",
+        "proof",
+        "bans",
+        "signals",
+        "browsers",
+        "crowds",
+        "brakes",
+    }
 )
 
 

@@ -18,7 +18,8 @@ MOST_BYTES = 2_048
 @cache_control(private=True, max_age=900)
 def style(request: HttpRequest) -> HttpResponse:
     """Answer a style sheet for paper without a rule; that it was asked for is all it is there for."""
-    actions.note(guard_of(request), "assets-seen")
+    guard = guard_of(request)
+    actions.note(guard, "assets-seen", guard.counted_by or "")
     return HttpResponse("@media print {}\n", content_type="text/css")
 
 
@@ -43,6 +44,6 @@ def _weigh(request: HttpRequest, body: bytes) -> None:
     if found is None:
         return
     guard = guard_of(request)
-    actions.note(guard, "assets-seen")
+    actions.note(guard, "assets-seen", guard.counted_by or "")
     for code in findings(found, agent=guard.visit.agent):
         actions.note(guard, code)

@@ -25,6 +25,7 @@ from checkout.engine.policy import Delays, release_time
 from checkout.engine.price import Totals
 from checkout.models import Cart, Coupon, DeliveryMethod, Order, OrderLine, Payment
 from checkout.queries.cart import CartLineView, Quote, cart_lines, quote
+from checkout.queries.paying import hidden_payments
 from outbox.actions import publish
 from outbox.conf import crash_at
 from shop.actions.stock import allocate
@@ -45,6 +46,10 @@ class KeyReused(ValueError):
 
 class UnknownDelivery(LookupError):
     """No delivery method on offer has this code."""
+
+
+class UnknownPayment(LookupError):
+    """This payment method is not offered for this order."""
 
 
 class TotalChanged(Exception):
@@ -73,6 +78,7 @@ def place_order(wanted: Placement, *, entropy: bytes, now: datetime) -> PlacedOr
     :raises UnknownDelivery: when the delivery method is not on offer
     :raises CouponLost: when the coupon is not usable any more
     :raises TotalChanged: when it comes to something else than the expected total
+    :raises UnknownPayment: when the payment method is not offered for this order
     :raises shop.actions.stock.StockShortage: when something is short, with everything that is
     """
     with transaction.atomic():
@@ -93,6 +99,17 @@ def place_order(wanted: Placement, *, entropy: bytes, now: datetime) -> PlacedOr
             raise CouponLost(priced.coupon_problem)
         if priced.totals.total != wanted.expected_total:
             raise TotalChanged(expected=wanted.expected_total, totals=priced.totals)
+        hidden = hidden_payments(
+            priced.totals.total,
+            units=sum(line.quantity for line in lines),
+            coupon_code=cart.coupon_code,
+            country=wanted.recipient.country,
+            postcode=wanted.recipient.postcode,
+            customer_id=wanted.customer_id,
+            now=now,
+        )
+        if wanted.payment_method in hidden:
+            raise UnknownPayment(wanted.payment_method)
         number = order_number(entropy)
         allocate(Counter({line.variant_id: line.quantity for line in lines}), reference=number, now=now)
         crash_at("after-stock")
@@ -120,10 +137,10 @@ def delays() -> Delays:
 def _hold(wanted: Placement, *, now: datetime) -> datetime | None:
     """Return when a new order's stock goes back: sooner where many orders are placed that nobody pays."""
     ordinary = release_time(wanted.payment_method, placed_at=now, delays=delays())
-    if ordinary is None:
-        return None
     counted = brake.of_visit(wanted.client_address, wanted.visit)
     brake.count(STOCK_HOLDING, {scope: counted[scope] for scope in counted if scope != SHOP}, now=now)
+    if ordinary is None:
+        return None
     scope = brake.holds(STOCK_HOLDING, counted, now=now)
     if not scope or (scope == SHOP and wanted.payment_method != CARD):
         return ordinary

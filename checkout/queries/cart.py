@@ -99,6 +99,11 @@ def cart_count(cart_id: UUID) -> int:
     return found["units"] or 0
 
 
+def is_ordered(cart_id: UUID | None) -> bool:
+    """Tell whether a cart has become an order."""
+    return cart_id is not None and Order.objects.filter(cart_id=cart_id).exists()
+
+
 def cart_view(cart_id: UUID | None) -> CartView | None:
     """Return a cart with its lines, or None if there is none or it became an order."""
     cart = None if cart_id is None else Cart.objects.filter(pk=cart_id, order=None).first()

@@ -24,16 +24,18 @@ from checkout.actions.place import (
     KeyReused,
     TotalChanged,
     UnknownDelivery,
+    UnknownPayment,
     place_order,
 )
 from checkout.collect import visit_facts
 from checkout.engine.contact import NAMES
 from checkout.engine.number import ENTROPY_BYTES
 from checkout.engine.placement import CARD, PlacedOrder, Placement
-from checkout.forms import CheckoutForm
-from checkout.http import cart_id_of, is_swap
-from checkout.queries.cart import CartView, Quote, cart_view, delivery_methods, quote
+from checkout.forms import CheckoutForm, told_by_browser
+from checkout.http import cart_id_of, is_swap, to_proof
+from checkout.queries.cart import CartView, Quote, cart_view, delivery_methods, is_ordered, quote
 from checkout.queries.customer import last_recipient
+from checkout.queries.paying import hidden_payments
 from outbox.conf import crash_at
 from shop.actions.stock import StockShortage
 from shop.engine.money import Money
@@ -49,7 +51,8 @@ CARDS_CLOSED = (
 def page(request: HttpRequest) -> HttpResponse:
     """Show the checkout; placed, go on to the order's page or to the card payment."""
     if request.method != "POST":
-        return _fresh(request)
+        may_order = brake.may_order(guard_of(request), now=timezone.now(), spends=False)
+        return _fresh(request) if may_order else _to_question(request)
     form = _form(request)
     if "update" in request.POST:
         return _shown(request, form, is_checked=False)
@@ -60,6 +63,9 @@ def page(request: HttpRequest) -> HttpResponse:
         note(guard, "decoy-field")
     if form.cleaned_data["payment"] == CARD and brake.cards_closed(guard, now=timezone.now()):
         return _shown(request, form.unchecked(), notice=CARDS_CLOSED, status=429)
+    # An order that is sent again gets its answer again.
+    if not is_ordered(cart_id_of(request)) and not brake.may_order(guard, now=timezone.now(), spends=True):
+        return _to_question(request)
     try:
         placement = _placement(request, form)
         note_placing(guard, placement)
@@ -67,7 +73,7 @@ def page(request: HttpRequest) -> HttpResponse:
     except EmptyCart:
         messages.error(request, "Your cart is empty.")
         return redirect("cart")
-    except (KeyReused, UnknownDelivery, CouponLost, TotalChanged, StockShortage) as refusal:
+    except (KeyReused, UnknownDelivery, UnknownPayment, CouponLost, TotalChanged, StockShortage) as refusal:
         return _refused(request, form, refusal)
     note_placed(guard, placed)
     crash_at("before-response")
@@ -86,6 +92,10 @@ def totals(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("cart")})
     context = _context(form, cart, _quote(cart, form, now=timezone.now()))
     return render(request, "checkout/checkout.html#summary", context)
+
+
+def _to_question(request: HttpRequest) -> HttpResponse:
+    return to_proof(request, following=reverse("checkout"), way="question")
 
 
 def _fresh(request: HttpRequest) -> HttpResponse:
@@ -115,7 +125,17 @@ def _shown(
         return redirect("cart")
     if not is_checked:
         form = form.unchecked()
-    priced = _quote(cart, form, now=timezone.now())
+    now = timezone.now()
+    priced = _quote(cart, form, now=now)
+    form.hidden = hidden_payments(
+        priced.totals.total,
+        units=cart.count,
+        coupon_code=cart.coupon_code,
+        country=str(form["country"].value() or ""),
+        postcode=str(form["postcode"].value() or ""),
+        customer_id=request.user.pk if request.user.is_authenticated else None,
+        now=now,
+    )
     context = _context(form, cart, priced) | {"notice": notice}
     return render(request, "checkout/checkout.html", context, status=status)
 
@@ -150,7 +170,7 @@ def _placement(request: HttpRequest, form: CheckoutForm) -> Placement:
         note=form.cleaned_data["note"],
         customer_id=request.user.pk if request.user.is_authenticated else None,
         client_address=str(guard.address),
-        visit=visit_facts(guard),
+        visit=visit_facts(guard, door="page", told=told_by_browser(request.POST)),
     )
 
 
@@ -171,6 +191,11 @@ def _refused(request: HttpRequest, form: CheckoutForm, refusal: Exception) -> Ht
             notice = f"{refusal} Nothing was ordered. Please remove the coupon from your cart."
         case UnknownDelivery():
             notice, status = "This delivery method is no longer offered. Please choose another.", 422
+        case UnknownPayment():
+            notice, status = (
+                "This way to pay is not offered for this order. Nothing was ordered. Please choose another.",
+                422,
+            )
         case _:
             notice, status = (
                 "This form was sent before with other contents. Please look at it and send it again.",

@@ -1,5 +1,6 @@
 """The shop's brakes: robots stop within a few tries, people still pay, use coupons, sign up and get their mail."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -23,7 +24,7 @@ from checkout.models import Cart, Coupon, Order, Payment
 from outbox.models import Message
 from shop.engine.money import Money
 from tests.botguard.visitors import answers, open_checkout, person, posed
-from tests.checkout.world import cart_of, placed, variant
+from tests.checkout.world import cart_of, form_data, placed, variant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("valkey")]
 
@@ -208,11 +209,45 @@ def test_stock_is_held_shorter_where_many_orders_are_never_paid() -> None:
     now = timezone.now()
     holds = [card_order(number).release_at for number in range(8)]
     minutes = [round((hold - now).total_seconds() / 60) for hold in holds if hold is not None]
-    assert minutes == [30] * 5 + [10] * 3
+    assert minutes == [30] * 2 + [10] * 6
     # Neighbours have their ordinary time, as have those who pay.
     elsewhere = card_order(50, address="198.51.100.8").release_at
     assert elsewhere is not None
     assert round((elsewhere - now).total_seconds() / 60) == 30
+
+
+def at_checkout(client: Client, sku: str) -> HttpResponse:
+    """Open the checkout with something in the cart."""
+    client.cookies[COOKIE] = signing.Signer(salt=SALT).sign(
+        str(cart_of({variant(sku).pk: 1}, at=timezone.now()))
+    )
+    return client.get("/checkout/")
+
+
+@pytest.mark.parametrize("payment", ["cash-on-delivery", "bank-transfer"])
+def test_where_many_ordered_unpaid_each_further_order_takes_an_answer(payment: str) -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        for number in range(3):
+            placed({variant(f"LAMP-{number}").pk: 1}, seed=number, payment=payment, at=timezone.now())
+        hoarder = buyer("198.51.100.7")
+        asked = at_checkout(hoarder, "RUG-1")
+        assert asked.status_code == 303
+        assert "way=question" in asked["Location"]
+        clock.shift(timedelta(seconds=5))
+        assert answer_a_question(hoarder, hoarder.get(asked["Location"]), clock) == "/checkout/"
+        page = hoarder.get("/checkout/")
+        assert page.status_code == 200
+        # Another's household is asked for nothing more than ever.
+        assert at_checkout(buyer("198.51.100.8"), "RUG-2").status_code == 200
+        fields = dict(
+            re.findall(r'name="(idempotency_key|expected_total)" value="([^"]*)"', page.content.decode())
+        )
+        sent = {**form_data(payment=payment), **fields}
+        assert "/received/" in hoarder.post("/checkout/", sent)["Location"]
+        # Sent again, it is the same order; and the answer is spent.
+        assert "/received/" in hoarder.post("/checkout/", sent)["Location"]
+        assert Order.objects.count() == 4
+        assert at_checkout(hoarder, "RUG-3").status_code == 303
 
 
 def test_many_unpaid_holds_shorten_everybodys() -> None:

@@ -22,11 +22,12 @@ class Score:
 
 def attackers(scores: Sequence[Score], *, products: int) -> str:
     """Return a table of attackers."""
-    head = ("attacker", "goal", "reached", "catalogue", "listed", "requests", "before refusal", "seconds")
+    head = ("attacker", "goal", "claims", "reached", "catalogue", "listed", "requests", "before refusal", "seconds")
     rows = [
         (
             score.attack.name,
             score.attack.goal,
+            f"{score.claimed}",
             "YES" if score.is_reached else "no",
             f"{score.got.products / products:.2%}",
             f"{score.got.listed / products:.2%}",

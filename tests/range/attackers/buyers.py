@@ -58,7 +58,7 @@ def cards(field: Field) -> int:
             if "/pay/sandbox/" not in visitor.path:
                 raise Refused(visitor.path)
             for _ in range(3):
-                visitor.send(visitor.path, choice="decline")
+                visitor.send(visitor.path, choice="decline", card=f"stolen-{number}")
 
     with ThreadPoolExecutor(4) as crew:
         list(crew.map(attempt, range(CARDS)))

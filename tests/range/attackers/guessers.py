@@ -14,7 +14,7 @@ from tests.range.shopper import Refused, Shopper
 VICTIM = "victim@example.com"
 PASSWORD_AT, PASSWORDS = 60, 120
 CODES, CODE_AT = 300, 150
-MANY_ACCOUNTS = 10
+MANY_ACCOUNTS = 20
 
 
 def passwords() -> list[str]:
