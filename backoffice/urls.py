@@ -11,6 +11,7 @@ from backoffice.views import (
     dashboard,
     house,
     learning,
+    metrics,
     order,
     order_rule,
     partner,
@@ -20,6 +21,7 @@ from backoffice.views import (
     rule,
     traffic,
     visitor,
+    weight,
 )
 
 app_name = "backoffice"
@@ -41,6 +43,10 @@ urlpatterns: list[URLPattern] = [
     path("blocklist/export/", blocklist.export, name="blocklist-export"),
     path("blocklist/<int:entry_id>/", blocklist.show, name="entry"),
     path("blocklist/<int:entry_id>/end/", blocklist.end, name="entry-end"),
+    path("accuracy/", metrics.show, name="accuracy"),
+    path("accuracy/weights/", weight.index, name="weights"),
+    path("accuracy/weights/<int:card_id>/promote/", weight.promote, name="weights-promote"),
+    path("accuracy/weights/<int:card_id>/retire/", weight.retire, name="weights-retire"),
     path("order-rules/", order_rule.index, name="order-rules"),
     path("order-rules/facts/", order_rule.facts, name="order-facts"),
     path("order-rules/read/", order_rule.read, name="order-rule-read"),

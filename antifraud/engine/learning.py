@@ -22,6 +22,7 @@ MOST_LEARNED = 120
 # Their sentences are true of any value, so that their lower values may weigh, too.
 WHOLE_RANGE = frozenset({"amount-outlier", "quantity-outlier"})
 TRAINED_SHARE = 0.7
+TAIL = (0.9, 0.95, 0.98, 0.99)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +97,7 @@ def _feature(code: str, bands: Sequence[Band], values: Sequence[float]) -> Featu
     least = min(edges)
     if len(bands) > 1:
         spoken = values if code in WHOLE_RANGE else [value for value in values if value >= least]
-        edges |= set(quantile_edges(spoken, most=BANDS))
+        edges |= {*quantile_edges(spoken, most=BANDS), *_tail(spoken)}
     points = [band.points for band in bands]
     if points[0] > 0 and len(points) > 1 and points == sorted(points, reverse=True):
         return Feature(code=code, edges=tuple(sorted(edges - {least})), trend="falling", floor=least)
@@ -105,6 +106,13 @@ def _feature(code: str, bands: Sequence[Band], values: Sequence[float]) -> Featu
     if points[0] <= 0 and points == sorted(points, reverse=True):
         return Feature(code=code, edges=tuple(sorted(edges)), trend="falling")
     return Feature(code=code, edges=tuple(sorted(edges)))
+
+
+def _tail(values: Sequence[float]) -> Iterator[float]:
+    # Where one good order in a hundred is the limit, the last sixth in one band would be too coarse.
+    ranked = sorted(values)
+    if len(ranked) >= LEAST_SEEN * 100:
+        yield from (ranked[int(len(ranked) * share)] for share in TAIL)
 
 
 def merged(hand: Card, learned: Card, *, cases: Sequence[Case]) -> Card:

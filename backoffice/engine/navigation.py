@@ -73,6 +73,7 @@ ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
                 icon="filter",
                 permission="accounts.see_lists",
             ),
+            Room(label="Accuracy", url=f"{HOME}accuracy/", icon="chart", permission="accounts.see_orders"),
         ),
     ),
     (

@@ -34,6 +34,10 @@ ROWS: dict[str, tuple[str, str, tuple[int, int, int]]] = {
     "blocklist-export": ("post", "blocklist/export/", (YES, YES, NO)),
     "entry": ("get", "blocklist/1/", (GONE, GONE, NO)),
     "entry-end": ("post", "blocklist/1/end/", (SIGN_IN, SIGN_IN, NO)),
+    "accuracy": ("get", "accuracy/", (YES, YES, NO)),
+    "weights": ("get", "accuracy/weights/", (YES, YES, NO)),
+    "weights-promote": ("post", "accuracy/weights/1/promote/", (NO, SIGN_IN, NO)),
+    "weights-retire": ("post", "accuracy/weights/1/retire/", (NO, SIGN_IN, NO)),
     "order-rules": ("get", "order-rules/", (YES, YES, NO)),
     "order-facts": ("get", "order-rules/facts/", (YES, YES, NO)),
     "order-rule-read": ("post", "order-rules/read/", (YES, YES, NO)),
@@ -115,6 +119,8 @@ POSTS_LEAD_BACK = {
     "directory-remove",
     "learning-promote",
     "learning-retire",
+    "weights-promote",
+    "weights-retire",
 }
 
 

@@ -17,6 +17,8 @@ OWN = (
     "traffic/",
     "second-looks/",
     "learning/",
+    "accuracy/",
+    "accuracy/weights/",
     "audit/",
     "search/?q=lamp",
 )
