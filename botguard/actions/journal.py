@@ -7,6 +7,8 @@ minutes' worth), and Valkey keeps some 20,000 batches, the better part of an hou
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.db import transaction
+
 from botguard import conf, counters
 from botguard.actions.fold import add_visits, decision_row
 from botguard.engine.address import home
@@ -65,8 +67,9 @@ def import_decisions(past: Iterable[tuple[RequestFacts, History, datetime]]) -> 
         values = _decision(facts, verdict, True, now)
         if values is not None:
             rows.append(decision_row(values))
-    Decision.objects.bulk_create(rows)
-    add_visits(events)
+    with transaction.atomic():
+        Decision.objects.bulk_create(rows)
+        add_visits(events)
     return len(rows)
 
 

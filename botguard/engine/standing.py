@@ -84,7 +84,9 @@ def orders_around(facts: RequestFacts, history: History, card: Card, now: float)
     kept = around.kept - 10 * (around.lost + around.refused)
     code, value = ("network-losses", losses) if losses > 0 else ("network-kept", kept)
     points = card.weight(code, value)
-    sentence = f"Orders from this neighbourhood: {around.kept} kept, {around.refused} refused, {around.lost} lost"
+    sentence = (
+        f"Orders from this neighbourhood: {around.kept} kept, {around.refused} refused, {around.lost} lost"
+    )
     return Evidence(code=code, points=points, sentence=sentence) if points else None
 
 

@@ -8,13 +8,14 @@ from django.http import HttpResponse
 from django.test import Client
 
 from accounts.models import SignInCounter, SignInFailure, User
+from botguard.models import Tally
 from checkout.actions.payment import start
 from checkout.models import Cart, CartLine, Coupon, Order
 from shop.models import Variant
 from tests.checkout.world import placed, variant
 
 # What a wrong password leaves behind is its own business.
-UNWATCHED = {SignInCounter, SignInFailure}
+UNWATCHED = {SignInCounter, SignInFailure, Tally}
 LONG = "9" * 5000
 MEGABYTES = 3_000_000
 

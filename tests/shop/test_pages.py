@@ -4,6 +4,7 @@ import json
 import os
 import re
 from collections.abc import Callable
+from ipaddress import IPv4Address
 from urllib.parse import quote
 
 import psycopg
@@ -16,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from botguard import conf
+from botguard.http import Guard, NetworkFacts, VisitFacts
 from checkout.http import COOKIE, SALT
 from checkout.models import Cart, CartLine
 from shop import views
@@ -330,11 +332,20 @@ def test_every_page_stays_within_the_content_policy(client: Client, shelf: Produ
         assert all("nonce=" in tag or "src=" in tag for tag in re.findall(r"<script[^>]*>", page)), address
 
 
+def guarded(request: HttpRequest) -> HttpRequest:
+    """Return a request that has passed the guard."""
+    address = IPv4Address("198.51.100.7")
+    request.guard = Guard(  # type: ignore[attr-defined] # GuardedRequest
+        address=address, room="browse", network=NetworkFacts(), visit=VisitFacts(), action="allow"
+    )
+    return request
+
+
 ERRORS = [
     pytest.param(lambda request: views.bad_request(request, ValueError()), 400, id="400"),
     pytest.param(lambda request: views.forbidden(request, PermissionError()), 403, id="403"),
     pytest.param(lambda request: views.not_found(request, ValueError()), 404, id="404"),
-    pytest.param(lambda request: views.csrf_failure(request, "old"), 403, id="an old form"),
+    pytest.param(lambda request: views.csrf_failure(guarded(request), "old"), 403, id="an old form"),
     pytest.param(views.server_error, 500, id="500"),
 ]
 
