@@ -135,6 +135,7 @@ class CheckoutForm(forms.Form):
         super().__init__(data, initial=initial)  # type: ignore[arg-type]  # a request's data, whatever it holds
         self.methods = methods
         self.takes_cards = takes_cards
+        self.hidden: frozenset[str] = frozenset()  # payment methods not offered for this cart
         self._field("delivery").choices = [(method.code, method.name) for method in methods]
         self._field("payment").choices = _payments(takes_cards=takes_cards)
 
@@ -174,6 +175,7 @@ class CheckoutForm(forms.Form):
         return [
             {"code": code, "name": name, "note": PAYMENT_NOTES[code], "is_chosen": code == chosen}
             for code, name in _payments(takes_cards=self.takes_cards)
+            if code not in self.hidden
         ]
 
     def chosen_method(self) -> DeliveryMethod | None:

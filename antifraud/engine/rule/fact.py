@@ -118,7 +118,7 @@ PERSON = (
     _fact("customer.is_signed_in", F, "customer_id", "the customer is signed in", False, read=reading.is_given,
           is_at_checkout=True),
     _fact("customer.account_hours", N, "customer_since placed_at", "the age of the account", 0.5, unit="hours",
-          read=reading.hours_between, is_at_checkout=True),
+          read=reading.hours_between),
     _fact("customer.delivered_before", N, "delivered_before", "the number of delivered orders before this one",
           2.0, unit="orders"),
     _fact("email.address", T, "email", "the e-mail address", "maria.ionescu@example.com",
