@@ -35,7 +35,7 @@ from checkout.engine.number import ENTROPY_BYTES
 from checkout.engine.placement import CARD, PlacedOrder, Placement
 from checkout.public import order_by_token, orders_of_customer
 from checkout.queries.cart import CartView as CartValues
-from checkout.queries.cart import cart_view, delivery_methods, quote
+from checkout.queries.cart import cart_view, delivery_methods, is_ordered, quote
 from checkout.responses import Refused
 from outbox.conf import crash_at
 from shop.actions.stock import StockShortage
@@ -154,6 +154,9 @@ class PlaceView(APIView):
             raise ValidationError({"payment": ["Cards are not taken."]})
         if wanted.payment_method == CARD:
             _mind_brake(request)
+        # An order that is sent again gets its answer again.
+        if not is_ordered(wanted.cart_id):
+            _mind_holding(request)
         note_placing(guard_of(request._request), wanted)
         placed = _place(wanted)
         note_placed(guard_of(request._request), placed)
@@ -238,7 +241,7 @@ def _placement(request: Request, sent: dict[str, Any], *, key: str) -> Placement
         note=sent["note"],
         customer_id=request.user.pk,
         client_address=str(guard.address),
-        visit=visit_facts(guard),
+        visit=visit_facts(guard, door="api"),
     )
 
 
@@ -253,6 +256,16 @@ def _mind_brake(request: Request) -> None:
                 detail="Each card payment needs a new proof for now.",
                 members={"proof": reverse("keys:cut")},
             )
+
+
+def _mind_holding(request: Request) -> None:
+    if not brake.may_order(guard_of(request._request), now=timezone.now(), spends=True):
+        raise Refused(
+            status=403,
+            kind="proof-needed",
+            detail="Many unpaid orders came from here. Each further one needs a person's proof, on the shop's pages.",
+            members={"proof": f"{reverse('guard:proof')}?way=question"},
+        )
 
 
 def _place(wanted: Placement) -> PlacedOrder:

@@ -31,11 +31,11 @@ from checkout.collect import visit_facts
 from checkout.engine.contact import NAMES
 from checkout.engine.number import ENTROPY_BYTES
 from checkout.engine.placement import CARD, PlacedOrder, Placement
-from checkout.forms import CheckoutForm
-from checkout.http import cart_id_of, is_swap
-from checkout.queries.cart import CartView, Quote, cart_view, delivery_methods, quote
-from checkout.queries.paying import hidden_payments
+from checkout.forms import CheckoutForm, told_by_browser
+from checkout.http import cart_id_of, is_swap, to_proof
+from checkout.queries.cart import CartView, Quote, cart_view, delivery_methods, is_ordered, quote
 from checkout.queries.customer import last_recipient
+from checkout.queries.paying import hidden_payments
 from outbox.conf import crash_at
 from shop.actions.stock import StockShortage
 from shop.engine.money import Money
@@ -51,7 +51,8 @@ CARDS_CLOSED = (
 def page(request: HttpRequest) -> HttpResponse:
     """Show the checkout; placed, go on to the order's page or to the card payment."""
     if request.method != "POST":
-        return _fresh(request)
+        may_order = brake.may_order(guard_of(request), now=timezone.now(), spends=False)
+        return _fresh(request) if may_order else _to_question(request)
     form = _form(request)
     if "update" in request.POST:
         return _shown(request, form, is_checked=False)
@@ -62,6 +63,9 @@ def page(request: HttpRequest) -> HttpResponse:
         note(guard, "decoy-field")
     if form.cleaned_data["payment"] == CARD and brake.cards_closed(guard, now=timezone.now()):
         return _shown(request, form.unchecked(), notice=CARDS_CLOSED, status=429)
+    # An order that is sent again gets its answer again.
+    if not is_ordered(cart_id_of(request)) and not brake.may_order(guard, now=timezone.now(), spends=True):
+        return _to_question(request)
     try:
         placement = _placement(request, form)
         note_placing(guard, placement)
@@ -88,6 +92,10 @@ def totals(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=204, headers={"HX-Redirect": reverse("cart")})
     context = _context(form, cart, _quote(cart, form, now=timezone.now()))
     return render(request, "checkout/checkout.html#summary", context)
+
+
+def _to_question(request: HttpRequest) -> HttpResponse:
+    return to_proof(request, following=reverse("checkout"), way="question")
 
 
 def _fresh(request: HttpRequest) -> HttpResponse:
@@ -162,7 +170,7 @@ def _placement(request: HttpRequest, form: CheckoutForm) -> Placement:
         note=form.cleaned_data["note"],
         customer_id=request.user.pk if request.user.is_authenticated else None,
         client_address=str(guard.address),
-        visit=visit_facts(guard),
+        visit=visit_facts(guard, door="page", told=told_by_browser(request.POST)),
     )
 
 
