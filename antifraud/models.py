@@ -124,6 +124,8 @@ class OrderRecord(models.Model):
     country = models.CharField(max_length=2, blank=True)
     customer_id = models.BigIntegerField(null=True)
     address = models.GenericIPAddressField(null=True)  # IPv6 as the first of its /64
+    # A keyed hash of the address, from when the address is cut to its network.
+    address_digest = models.CharField(max_length=32, blank=True, default="", db_default="")
     network = models.CharField(max_length=43, blank=True)  # /24 or /48
     device = models.CharField(max_length=64, blank=True)
     email = models.CharField(max_length=320, blank=True)  # as written, lower case

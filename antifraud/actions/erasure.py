@@ -43,6 +43,7 @@ def erase(references: Sequence[str], *, email: str = "", now: datetime) -> int:
         records = OrderRecord.objects.filter(whose).update(
             customer_id=None,
             address=None,
+            address_digest="",
             network="",
             device="",
             email="",

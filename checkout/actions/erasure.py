@@ -28,6 +28,7 @@ from checkout.models import (
 )
 from checkout.public import public_order
 from checkout.queries.person import Person, orders_of
+from outbox import actions as outbox
 
 GONE = "Erased."
 
@@ -108,6 +109,7 @@ def _forget(orders: Sequence[Order], erasure: Erasure, *, now: datetime) -> None
     antifraud.erase(references, now=now)
     botguard.erase(keys, references=references, email=erasure.email)
     for order in orders:
+        outbox.forget("order-outcome", {"reference": order.number})
         _cut(order, erasure)
     ids = [order.pk for order in orders]
     Cart.objects.filter(order__in=ids).delete()

@@ -123,6 +123,7 @@ class Order(models.Model):
     review = models.CharField(max_length=16, choices=Review, default=Review.PENDING)
     review_reason = models.CharField(max_length=300, blank=True)
     held_at = models.DateTimeField(null=True, blank=True)  # when it last came before a person
+    confirmed_at = models.DateTimeField(null=True, blank=True)  # by the shopper, by a mailed link
     snoozed_until = models.DateTimeField(null=True, blank=True)  # put aside in the review queue
     release_at = models.DateTimeField(null=True, blank=True)  # when its stock goes back, if nothing happens
     is_holding_stock = models.BooleanField(default=True)
@@ -130,6 +131,7 @@ class Order(models.Model):
     # What the guard knew of the visit at that moment; purpose and expiry in docs/privacy.md.
     client_address = models.GenericIPAddressField(null=True)
     visit = models.JSONField(default=dict)
+    visit_cut_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = OrderQuerySet.as_manager()
 
@@ -142,6 +144,9 @@ class Order(models.Model):
                 fields=["release_at"], name="order_to_release", condition=models.Q(fulfilment="waiting")
             ),
             models.Index(fields=["review", "-placed_at"], name="order_by_review"),
+            models.Index(
+                fields=["placed_at"], name="order_visit_to_cut", condition=models.Q(visit_cut_at=None)
+            ),
         )
         constraints = (
             models.CheckConstraint(

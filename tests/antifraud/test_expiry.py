@@ -7,7 +7,7 @@ import pytest
 
 from antifraud import queries
 from antifraud.actions import assess, block, expire
-from antifraud.actions.expiry import EVIDENCE_KEPT
+from antifraud.actions.expiry import EVIDENCE_KEPT, address_digest
 from antifraud.models import ListEntry, OrderRecord
 from tests.antifraud.orders import NOON, ORDINARY, order
 
@@ -35,6 +35,10 @@ def test_evidence_is_truncated_after_180_days_and_verdicts_stay() -> None:
     )
     record = OrderRecord.objects.get(reference=ORDINARY.reference)
     assert (record.address, record.device, record.network) == ("198.51.100.0", "", "198.51.100.0/24")
+    # The same address is known again, and only by who has the key.
+    assert record.address_digest == address_digest("198.51.100.7") != address_digest("198.51.100.8")
+    assert address_digest("2001:db8:1:2::9") == address_digest("2001:db8:1:2::")
+    assert OrderRecord.objects.get(reference="NONE").address_digest == ""
     assert OrderRecord.objects.get(reference="V6").address == "2001:db8:1::"
     assert OrderRecord.objects.get(reference="NONE").address is None
     text = repr(kept)
