@@ -19,6 +19,7 @@ from backoffice.views import (
     rights,
     robot,
     rule,
+    statement,
     traffic,
     visitor,
     weight,
@@ -28,6 +29,7 @@ app_name = "backoffice"
 urlpatterns: list[URLPattern] = [
     path("", dashboard.show, name="dashboard"),
     path("orders/", order.index, name="orders"),
+    path("payments/", statement.index, name="payments"),
     path("orders/<slug:number>/", order.show, name="order"),
     path("orders/<slug:number>/assess/", order.assess_again, name="order-assess"),
     path("orders/<slug:number>/block/", order.block, name="order-block"),

@@ -41,6 +41,12 @@ ROOMS: tuple[tuple[str, tuple[Room, ...]], ...] = (
         (
             Room(label="Today", url=HOME, icon="home", permission="accounts.see_dashboard"),
             Room(label="Orders", url=f"{HOME}orders/", icon="box", permission="accounts.see_orders"),
+            Room(
+                label="Incoming payments",
+                url=f"{HOME}payments/",
+                icon="euro",
+                permission="accounts.fulfil_orders",
+            ),
             Room(label="Products", url=f"{HOME}shop/product/", icon="tag", permission="shop.view_product"),
             Room(
                 label="Categories", url=f"{HOME}shop/category/", icon="list", permission="shop.view_category"

@@ -77,6 +77,7 @@ ROWS: dict[str, tuple[str, str, tuple[int, int, int]]] = {
     "learning": ("get", "learning/", (YES, YES, YES)),
     "learning-promote": ("post", "learning/1/promote/", (NO, SIGN_IN, NO)),
     "learning-retire": ("post", "learning/1/retire/", (NO, SIGN_IN, NO)),
+    "payments": ("get", "payments/", (YES, NO, NO)),
     "audit": ("get", "audit/", (NO, YES, YES)),
     "search": ("get", "search/?q=lamp", (YES, YES, YES)),
 }
