@@ -14,7 +14,7 @@ from antifraud.engine.assessment import Mode
 from antifraud.engine.policy import Policy, PolicyError, parse_policy
 
 # A new number says that the same facts may be read differently from now on.
-SIGNALS_VERSION = "1"
+SIGNALS_VERSION = "2"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

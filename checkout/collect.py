@@ -2,27 +2,39 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime, timedelta
 from typing import Any  # values that came out of JSON
 
 from django.db.models import Q, Sum
 
 from antifraud.engine.facts import OrderFacts
 from botguard.http import Guard
+from botguard.queries import geo_files
 from checkout.models import Order, Payment
 
+TRIED_WITHIN = timedelta(hours=24)
 
-def visit_facts(guard: Guard) -> dict[str, object]:
-    """Return what the guard knows of the visit, as an order keeps it."""
-    return {"network": asdict(guard.network), "visit": asdict(guard.visit), "action": guard.action}
+
+def visit_facts(guard: Guard, *, door: str, told: Mapping[str, float] | None = None) -> dict[str, object]:
+    """Return what the guard knows of the visit, the door it came by and what its browser told, as an order keeps it."""
+    return {
+        "network": asdict(guard.network),
+        "visit": asdict(guard.visit),
+        "action": guard.action,
+        "door": door,
+        "told": dict(told or {}),
+    }
 
 
 def order_facts(order: Order) -> OrderFacts:
     """Return an order as antifraud knows it."""
+    told: Mapping[str, float] = order.visit.get("told", {})
     network: Mapping[str, Any] = order.visit.get("network", {})
     visit: Mapping[str, Any] = order.visit.get("visit", {})
     customer = order.customer
     first_seen_at = visit.get("first_seen_at")
     card = order.payments.exclude(status=Payment.Status.STARTED).order_by("-pk").first()
+    failed = failed_cards(order)
     return OrderFacts(
         reference=order.number,
         placed_at=order.placed_at,
@@ -39,6 +51,8 @@ def order_facts(order: Order) -> OrderFacts:
         city=order.city,
         country=order.country,
         coupon_code="" if order.coupon is None else order.coupon.code,
+        coupon_is_once=order.coupon is not None and order.coupon.limit_per_person == 1,
+        door=order.visit.get("door"),
         customer_id=order.customer_id,
         customer_since=None if customer is None else customer.date_joined,
         delivered_before=delivered_before(order),
@@ -50,15 +64,43 @@ def order_facts(order: Order) -> OrderFacts:
         device=visit.get("key_id"),
         agent_class=visit.get("agent_class"),
         languages=visit.get("languages"),
+        clock_offset=round(told["clock_offset"]) if "clock_offset" in told else None,
+        form_seconds=told.get("form_seconds"),
         visit_seconds=None if first_seen_at is None else order.placed_at.timestamp() - first_seen_at,
         visit_pages=visit.get("pages"),
         visit_product_pages=visit.get("product_pages"),
         trap_hits=visit.get("trap_hits"),
         guard_points=visit.get("points"),
         proof=visit.get("proof"),
-        failed_payments=order.payments.filter(status=Payment.Status.FAILED).count(),
+        failed_payments=len(failed),
+        cards_tried=len(
+            {tried for tried in failed if tried} | ({card.card} if card and card.card else set())
+        ),
+        card=card.card if card is not None and card.card else None,
         card_result=card.result if card is not None and card.result else None,
+        files=network_files(now=order.placed_at),
     )
+
+
+def network_files(*, now: datetime) -> str:
+    """Return the files that say where addresses lie, with their dates."""
+    return ", ".join(
+        f"{file.name} {file.date:%Y-%m-%d}" if file.date else file.name for file in geo_files(now=now)
+    )
+
+
+def failed_cards(order: Order) -> list[str]:
+    """Return the card, as far as it was told, of every failed payment of an order and of the same visit, customer and
+    address in the 24 hours before it.
+    """
+    near = Order.objects.filter(placed_at__gt=order.placed_at - TRIED_WITHIN, placed_at__lte=order.placed_at)
+    same = Q(order=order)
+    if order.customer_id:
+        same |= Q(order__in=near.filter(customer=order.customer_id))
+    if order.client_address:
+        same |= Q(order__in=near.filter(client_address=order.client_address))
+    failed = Payment.objects.filter(same, status=Payment.Status.FAILED)
+    return list(failed.order_by("pk").values_list("card", flat=True))
 
 
 def delivered_before(order: Order) -> int:

@@ -1,6 +1,7 @@
 """Forms of cart and checkout."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from django import forms
 
@@ -14,11 +15,26 @@ PAYMENTS = (
     (BANK_TRANSFER, "Bank transfer"),
     (CARD, "Card"),
 )
+# From 14 hours west to 14 east of UTC, and a day at most.
+TOLD = {"clock_offset": (-840, 840), "form_seconds": (0, 86_400)}
 PAYMENT_NOTES = {
     CASH_ON_DELIVERY: "You pay when the parcel is handed to you.",
     BANK_TRANSFER: "You get our account and a reference; we send the parcel once the money has arrived.",
     CARD: "You pay on the provider's page; we never see your card.",
 }
+
+
+def told_by_browser(sent: Mapping[str, str]) -> dict[str, float]:
+    """Return what a script of ours told of the browser: its clock in minutes east of UTC, how long the form took.
+
+    Whatever is no such figure was not told: nobody's order fails on it.
+    """
+    told: dict[str, float] = {}
+    for name, (least, most) in TOLD.items():
+        text = sent.get(name, "")
+        if re.fullmatch(r"-?[0-9]{1,6}(\.[0-9])?", text) and least <= float(text) <= most:
+            told[name] = float(text)
+    return told
 
 
 class QuantityForm(forms.Form):

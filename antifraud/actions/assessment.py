@@ -25,7 +25,7 @@ from antifraud.engine.stored import (
 )
 from antifraud.engine.subject import email_key
 from antifraud.models import Assessment, ListEntry, ListHit
-from antifraud.queries import learned
+from antifraud.queries import learned, register
 from antifraud.queries.rule import fingerprint, live_rules, snoozed_rules
 
 
@@ -61,7 +61,12 @@ def assess(facts: OrderFacts, *, now: datetime) -> AssessmentView:
             matched,
             ruled,
             decision,
-            versions={"policy": weighed_by.fingerprint, "rules": fingerprint(rules)},
+            versions={
+                "policy": weighed_by.fingerprint,
+                "rules": fingerprint(rules),
+                "lists": str(register.latest_revision()),
+                "files": facts.files or "unknown",
+            },
             duration_us=(perf_counter_ns() - started) // 1000,
             now=now,
         )

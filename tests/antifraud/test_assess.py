@@ -28,14 +28,30 @@ def listed(value: str, **changes: object) -> int:
 
 @pytest.mark.django_db
 def test_an_assessment_is_stored_as_it_was_said() -> None:
-    said = assess(order(address_kind="tor"), now=SOON)
+    said = assess(order(address_kind="tor", files="country 2026-06-25"), now=SOON)
     assert queries.latest(ORDINARY.reference) == said
     assert (said.level, said.total, said.prior) == ("green", -80, -170)
     assert [(each.code, each.points) for each in said.evidence] == [("ip-tor", 90)]
-    assert said.facts == order(address_kind="tor")
-    assert set(said.versions) == {"policy", "signals", "disposable-email-domains"}
+    assert said.facts == order(address_kind="tor", files="country 2026-06-25")
+    assert set(said.versions) == {
+        "policy",
+        "signals",
+        "disposable-email-domains",
+        "rules",
+        "lists",
+        "files",
+    }
+    assert said.versions["files"] == "country 2026-06-25"
     assert said.mode == "enforce"
     assert said.duration_us > 0
+
+
+@pytest.mark.django_db
+def test_a_changed_list_is_another_version() -> None:
+    before = assess(ORDINARY, now=SOON).versions["lists"]
+    listed("203.0.113.9")
+    after = assess(ORDINARY, now=SOON).versions["lists"]
+    assert int(after) > int(before)
 
 
 @pytest.mark.django_db
@@ -167,7 +183,7 @@ def test_a_confirmed_fraud_is_bad_company() -> None:
 @pytest.mark.django_db
 def test_an_order_costs_few_queries(django_assert_max_num_queries: DjangoAssertNumQueries) -> None:
     assess(ORDINARY, now=SOON)
-    with django_assert_max_num_queries(10):  # 6 to read, a savepoint, 2 to write
+    with django_assert_max_num_queries(14):  # 9 to read, a savepoint, 2 to write
         assess(order("SECOND"), now=SOON)
 
 
