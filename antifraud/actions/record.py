@@ -54,7 +54,7 @@ def record_of(facts: OrderFacts) -> OrderRecord:
         address=keys.address or None,
         network=keys.network,
         device=keys.device,
-        email=facts.email.strip().casefold(),
+        email=facts.email.strip().casefold() if keys.email else "",
         email_key=keys.email,
         phone=keys.phone,
         delivery_key=keys.delivery,

@@ -9,6 +9,7 @@ from antifraud.engine.listed import listed_evidence
 from antifraud.engine.policy import Policy
 from antifraud.engine.rule.verdict import RuleAction, RuleMatch, strongest
 from antifraud.engine.signal import SIGNALS, judge
+from antifraud.engine.subject import parse_address
 from scorecard import Verdict, weigh
 
 
@@ -94,7 +95,7 @@ def _level(verdict: Verdict, facts: OrderFacts, matched: tuple[ListMatch, ...], 
     if verdict.total >= policy.amber:
         return "amber"
     # Half of what is asked hangs on the address: without one, silence is no good news.
-    return "green" if facts.address else "grey"
+    return "green" if parse_address(facts.address) else "grey"
 
 
 def _recommend(

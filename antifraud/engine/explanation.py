@@ -17,6 +17,7 @@ from antifraud.engine.history import History, Track, Velocity
 from antifraud.engine.listed import LIST_CODES
 from antifraud.engine.policy import Policy
 from antifraud.engine.signal import SIGNALS, judge
+from antifraud.engine.subject import parse_address
 from scorecard import Evidence, score
 
 DAY = 86_400.0
@@ -128,7 +129,7 @@ def level_of(total: int, facts: OrderFacts, policy: Policy) -> Level:
         return "red"
     if total >= policy.amber:
         return "amber"
-    return "green" if facts.address else "grey"
+    return "green" if parse_address(facts.address) else "grey"
 
 
 def data_used(facts: OrderFacts) -> tuple[Datum, ...]:

@@ -26,6 +26,7 @@ LEAST_OF_A_PLACE = 3
 LONGEST_PLACE = 300
 # Here a dot in the mailbox means nothing.
 DOTLESS = {"gmail.com": "gmail.com", "googlemail.com": "gmail.com"}
+LONGEST_EMAIL = 320  # 64 before the @ and 255 after it
 
 
 class Subject(StrEnum):
@@ -165,9 +166,9 @@ def keys_of(facts: OrderFacts) -> Keys:
 
 
 def email_key(text: str) -> str:
-    """Return the canonical e-mail, or nothing for none."""
+    """Return the canonical e-mail, or nothing for none: what is longer than any address is none."""
     try:
-        return canonical_email(text)
+        return canonical_email(text) if len(text) <= LONGEST_EMAIL else ""
     except UnusableValue:
         return ""
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import cast
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -462,8 +463,7 @@ def confirmed(client: Client, path: str, data: Mapping[str, str] | None = None) 
     asked = client.post(path, data or {})
     assert asked.status_code == 302
     assert asked["Location"].startswith("/account/reauthenticate/")
-    answer: HttpResponse = client.post(asked["Location"], {"password": PASSWORD})
-    return answer
+    return cast(HttpResponse, client.post(asked["Location"], {"password": PASSWORD}))
 
 
 def test_who_is_listed_gets_the_copy_everybody_gets(life: Life) -> None:
@@ -524,7 +524,7 @@ def test_who_finds_a_browser_signed_in_gets_and_deletes_nothing(path: str, life:
 
 def test_strangers_are_led_to_the_sign_in(client: Client) -> None:
     for method, path in (("get", ""), ("post", "copy/"), ("post", "erase/")):
-        answer: HttpResponse = getattr(client, method)(f"/account/data/{path}")
+        answer = getattr(client, method)(f"/account/data/{path}")
         assert answer["Location"].startswith("/account/login/?next=")
 
 
