@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.core.signing import Signer
 from django.urls import reverse
 
 from checkout.engine.contact import address_lines
@@ -120,6 +121,12 @@ class PublicOrder:
         return f"{settings.SHOP_URL}{self.path}"
 
     @property
+    def confirmation_url(self) -> str:
+        """Return the link by which whoever reads the order's mail confirms it; nobody else can make it."""
+        signed = confirmation_signer().sign(self.token)
+        return f"{settings.SHOP_URL}{reverse('order-confirm', args=[signed])}"
+
+    @property
     def can_pay(self) -> bool:
         """Return whether a card payment is still open."""
         return self.status == UNPAID_CARD
@@ -131,6 +138,11 @@ class PublicOrderPage:
 
     orders: tuple[PublicOrder, ...]
     count: int
+
+
+def confirmation_signer() -> Signer:
+    """Return what signs an order's token for its mail: the token alone, which pages show, is no proof of a mailbox."""
+    return Signer(salt="checkout.confirmation", sep=".")
 
 
 def order_by_token(token: str) -> PublicOrder | None:

@@ -1,11 +1,12 @@
 """What the relay and the clock call."""
 
+from collections.abc import Callable
 from typing import Any  # Celery's tasks are generic over anything
 
 from celery import Task, shared_task
 from django.utils import timezone
 
-from checkout.actions import cart, erasure, mail, money, release, review, sandbox
+from checkout.actions import cart, confirmation, erasure, expiry, mail, money, release, review, sandbox
 from outbox import actions as outbox
 from outbox.conf import crash_at
 
@@ -15,15 +16,25 @@ LONGEST_WAIT_SECONDS = 120
 @shared_task(name="checkout.tasks.mail_receipt", bind=True, max_retries=None)
 def mail_receipt(task: "Task[Any, Any]", message_id: int, payload: dict[str, int]) -> None:
     """Mail that an order was received, once; while the mail server is away, try again later and later."""
-    try:
-        outbox.once(
-            message_id,
-            "checkout.tasks.mail_receipt",
-            lambda: mail.send_receipt(payload["order"]),
-            now=timezone.now(),
-        )
-    except OSError as error:
-        raise task.retry(exc=error, countdown=min(LONGEST_WAIT_SECONDS, 2**task.request.retries)) from error
+    _mail(task, message_id, mail.send_receipt, payload["order"])
+
+
+@shared_task(name="checkout.tasks.mail_confirmation", bind=True, max_retries=None)
+def mail_confirmation(task: "Task[Any, Any]", message_id: int, payload: dict[str, int]) -> None:
+    """Mail the link by which a shopper confirms an order, once, and as patiently."""
+    _mail(task, message_id, mail.send_confirmation, payload["order"])
+
+
+@shared_task(name="checkout.tasks.heed_confirmation")
+def heed_confirmation(message_id: int, payload: dict[str, int]) -> None:
+    """Draw from a shopper's confirmation what it means for the review, once a message."""
+    now = timezone.now()
+    outbox.once(
+        message_id,
+        "checkout.tasks.heed_confirmation",
+        lambda: confirmation.heed(payload["order"], now=now),
+        now=now,
+    )
 
 
 @shared_task(name="checkout.tasks.judge_order")
@@ -80,5 +91,14 @@ def expire_carts() -> None:
 
 @shared_task(name="checkout.tasks.erase_due")
 def erase_due() -> None:
-    """Erase orders of people who asked to be forgotten, once they are done."""
-    erasure.erase_due(now=timezone.now())
+    """Erase orders of people who asked to be forgotten, once they are done; cut visits out of all old ones."""
+    now = timezone.now()
+    erasure.erase_due(now=now)
+    expiry.cut_visits(now=now)
+
+
+def _mail(task: "Task[Any, Any]", message_id: int, send: Callable[[int], None], order_id: int) -> None:
+    try:
+        outbox.once(message_id, task.name, lambda: send(order_id), now=timezone.now())
+    except OSError as error:
+        raise task.retry(exc=error, countdown=min(LONGEST_WAIT_SECONDS, 2**task.request.retries)) from error

@@ -4,7 +4,7 @@ from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularAPIView
 
 from checkout import api
-from checkout.views import cart, checkout, order, payment, rights
+from checkout.views import cart, checkout, confirmation, order, payment, rights
 
 urlpatterns: list[URLPattern] = [
     path("cart/", cart.page, name="cart"),
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern] = [
     path("cart/coupon/", cart.coupon, name="cart-coupon"),
     path("checkout/", checkout.page, name="checkout"),
     path("checkout/totals/", checkout.totals, name="checkout-totals"),
+    path("orders/confirm/<str:signed>/", confirmation.page, name="order-confirm"),
     path("orders/<slug:token>/received/", order.received, name="order-received"),
     path("orders/<slug:token>/pay/", order.pay, name="order-pay"),
     path("orders/<slug:token>/", order.detail, name="order"),

@@ -320,6 +320,8 @@ OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
     "order-paid": ("checkout.tasks.judge_order",),
     "order-authorised": ("checkout.tasks.judge_order",),
     "capture-due": ("checkout.tasks.capture_payment",),
+    "confirmation-due": ("checkout.tasks.mail_confirmation",),
+    "order-confirmed": ("checkout.tasks.heed_confirmation",),
     "sandbox-notice": ("checkout.tasks.deliver_sandbox_notice",),
     "order-outcome": ("botguard.tasks.learn_outcome", "botguard.tasks.label_visit"),
     "backtest-asked": ("antifraud.tasks.run_backtest",),

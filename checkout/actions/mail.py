@@ -12,14 +12,25 @@ def send_receipt(order_id: int) -> None:
 
     :raises OSError: when the mail server does not answer; smtplib's errors among them
     """
-    order = order_by_id(order_id)
+    _send(order_by_id(order_id), "receipt", subject="We have received your order")
+
+
+def send_confirmation(order_id: int) -> None:
+    """Mail the link by which the shopper confirms the order; who gets it is decided when the order is judged.
+
+    :raises OSError: when the mail server does not answer; smtplib's errors among them
+    """
+    _send(order_by_id(order_id), "confirm", subject="Please confirm your order")
+
+
+def _send(order: PublicOrder, name: str, *, subject: str) -> None:
     mail = EmailMultiAlternatives(
-        f"We have received your order {order.number}",
-        _rendered("checkout/mail/receipt.txt", order),
+        f"{subject} {order.number}",
+        _rendered(f"checkout/mail/{name}.txt", order),
         settings.DEFAULT_FROM_EMAIL,
         [order.email],
     )
-    mail.attach_alternative(_rendered("checkout/mail/receipt.html", order), "text/html")
+    mail.attach_alternative(_rendered(f"checkout/mail/{name}.html", order), "text/html")
     mail.send()
 
 

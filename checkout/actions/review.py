@@ -8,6 +8,7 @@ from django.db import transaction
 from antifraud.actions import assess
 from antifraud.engine.assessment import AssessmentView
 from checkout.actions.change import change
+from checkout.actions.confirmation import ask_if_due
 from checkout.actions.money import capture_if_cleared
 from checkout.actions.place import delays
 from checkout.collect import order_facts
@@ -37,6 +38,7 @@ def apply(order: Order, assessment: AssessmentView, *, now: datetime) -> None:
         _hold(order, assessment.sentence, now=now)
     if order.review != Order.Review.PENDING:
         return
+    ask_if_due(order, assessment, now=now)
     if recommended == "shadow-cancel":
         cancel_silently(order, reason=assessment.sentence, now=now)
     elif recommended == "hold":

@@ -94,6 +94,7 @@ PAGES: list[tuple[str, int]] = [
     ("/checkout/", 200),
     ("/orders/{order}/", 200),
     ("/orders/{order}/received/", 200),
+    ("/orders/confirm/nonsense/", 410),
     ("/pay/sandbox/{payment}/", 200),
     ("/guard/appeal/", 200),
     ("/account/login/", 200),

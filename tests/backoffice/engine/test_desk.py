@@ -48,8 +48,8 @@ def standing(**axes: str) -> Standing:
         ),
         pytest.param(
             standing(status="completed", fulfilment="delivered", method="card", payment="paid"),
-            {"refund"},
-            id="a delivered card order can be refunded",
+            {"refund", "chargeback"},
+            id="a delivered card order can be refunded, or charged back",
         ),
         pytest.param(standing(status="cancelled", fulfilment="refused"), set(), id="what came back is over"),
     ],
