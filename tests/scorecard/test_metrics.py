@@ -155,3 +155,13 @@ def test_a_share_or_a_stability_of_nothing_is_said() -> None:
         metrics.interval(0, 0)
     with pytest.raises(metrics.NotMeasurable):
         metrics.psi([], [1.0], edges=[1])
+    with pytest.raises(metrics.NotMeasurable):
+        metrics.psi_of_counts([0, 0], [1, 2])
+    with pytest.raises(metrics.NotMeasurable):
+        metrics.psi_of_counts([1], [1, 2])
+
+
+def test_counted_bands_are_the_same_index() -> None:
+    assert metrics.psi_of_counts([2, 2], [1, 3]) == pytest.approx(
+        metrics.psi([0, 0, 1, 1], [0, 1, 1, 1], edges=[1])
+    )

@@ -30,7 +30,10 @@ class Command(BaseCommand):
         """Take the file and its map."""
         add_file_arguments(parser)
         parser.add_argument(
-            "--sample", type=int, metavar="N", help="judge about so many orders, chosen evenly; all are history"
+            "--sample",
+            type=int,
+            metavar="N",
+            help="judge about so many orders, chosen evenly; all are history",
         )
         parser.add_argument(
             "--show-card", action="store_true", help="print the weights learned from all of it"
