@@ -16,7 +16,7 @@ from antifraud.engine.backtest import Case, Result, Tally, result_from_json
 from antifraud.engine.outcome import Outcome, label_of
 from antifraud.engine.rule import FACTS, Answer, Question, RuleAction, UnusableRule, question
 from antifraud.engine.rule.fact import Fact, Path, Value
-from antifraud.models import Backtest, OrderOutcome, OrderRecord, Rule
+from antifraud.models import Backtest, OrderRecord, Rule
 
 BATCH = 5_000
 RAISING = (RuleAction.SHADOW_CANCEL, RuleAction.HOLD, RuleAction.REQUIRE_CONFIRMATION)
@@ -33,6 +33,8 @@ COLUMNS = """
         FROM antifraud_assessment WHERE reference = record.reference ORDER BY id LIMIT 1
     ) first ON true
     WHERE record.id = ANY(%(ids)s) ORDER BY record.placed_at, record.id"""
+
+OUTCOMES = "SELECT record_id, outcome, known_at FROM antifraud_orderoutcome WHERE record_id = ANY(%(ids)s)"
 
 
 def backtest(
@@ -94,9 +96,7 @@ def _others(except_rule: int | None, *, now: datetime) -> list[Question]:
 def _count(asked: Question, others: Sequence[Question], ids: Sequence[int], tally: Tally) -> int:
     """Count a batch, and return how many orders in it have no facts."""
     outcomes: dict[int, list[tuple[Outcome, datetime]]] = {}
-    for record_id, outcome, known_at in OrderOutcome.objects.filter(record_id__in=ids).values_list(
-        "record_id", "outcome", "known_at"
-    ):
+    for record_id, outcome, known_at in _rows(OUTCOMES, ids):
         outcomes.setdefault(record_id, []).append((Outcome(outcome), known_at))
     rows = _columns(asked.rule.names, ids)
     answers = {row[0]: asked.ask(known) for row, known in rows}
@@ -130,12 +130,17 @@ def _columns(names: tuple[str, ...], ids: Sequence[int]) -> list[tuple[tuple[Any
     """Return each order that was ever judged, with what was known of the named facts."""
     facts = [FACTS[name] for name in names]
     columns = ", ".join(_column(fact, path) for fact in facts for path in fact.paths) or "NULL"
-    with connection.cursor() as cursor:
-        # Names of columns come from the table of facts alone, never from what somebody typed.
-        cursor.execute(COLUMNS.format(columns=columns), {"ids": list(ids)})
-        rows = [row for row in cursor.fetchall() if row[6] is not None]
+    # Names of columns come from the table of facts alone, never from what somebody typed.
+    rows = [row for row in _rows(COLUMNS.format(columns=columns), ids) if row[6] is not None]
     stored = json.loads(f"[{','.join(row[6] for row in rows)}]")
     return [(row[:6], _known(facts, values)) for row, values in zip(rows, stored, strict=True)]
+
+
+def _rows(query: str, ids: Sequence[int]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(query, {"ids": list(ids)})
+        found: list[tuple[Any, ...]] = cursor.fetchall()
+    return found
 
 
 def _known(facts: Iterable[Fact], values: Sequence[Any]) -> dict[str, Value]:
