@@ -17,6 +17,7 @@ from checkout.models import Order
 log = logging.getLogger(__name__)
 
 FORGOTTEN_AFTER = timedelta(minutes=2)
+RETRIED_FOR, RETRIED_AT_ONCE = timedelta(hours=24), 10
 NOT_EVALUATED = "Not evaluated: the fraud check did not answer."
 
 
@@ -36,6 +37,8 @@ def apply(order: Order, assessment: AssessmentView, *, now: datetime) -> None:
     if order.review == Order.Review.CLEARED and recommended == "hold" and order.fulfilment == "waiting":
         # Judged again, with what the card's provider said.
         _hold(order, assessment.sentence, now=now)
+    if order.review == Order.Review.HELD and order.review_reason == NOT_EVALUATED:
+        _judge_late(order, recommended, assessment.sentence, now=now)
     if order.review != Order.Review.PENDING:
         return
     ask_if_due(order, assessment, now=now)
@@ -69,9 +72,16 @@ def cancel_silently(order: Order, *, reason: str, now: datetime) -> None:
 
 
 def judge_forgotten(*, now: datetime, most: int = 100) -> int:
-    """Judge orders whose message was lost or whose check failed; one that fails again is held for a person."""
+    """Judge orders whose message was lost or whose check failed; one that fails again is held for a person.
+
+    What is held only because it could not be judged is tried again for a day, a few at a time.
+    """
     waiting = Order.objects.filter(review=Order.Review.PENDING, placed_at__lte=now - FORGOTTEN_AFTER)
     found = list(waiting.order_by("placed_at", "pk").values_list("pk", flat=True)[:most])
+    unjudged = Order.objects.filter(
+        review=Order.Review.HELD, review_reason=NOT_EVALUATED, placed_at__gt=now - RETRIED_FOR
+    )
+    found += unjudged.order_by("-placed_at", "pk").values_list("pk", flat=True)[:RETRIED_AT_ONCE]
     for order_id in found:
         try:
             judge(order_id, now=now)
@@ -87,6 +97,21 @@ def hold_unevaluated(order_id: int, *, now: datetime) -> None:
         order = Order.objects.select_for_update().get(pk=order_id)
         if order.review == Order.Review.PENDING:
             _hold(order, NOT_EVALUATED, now=now)
+
+
+def _judge_late(order: Order, recommended: str, sentence: str, *, now: datetime) -> None:
+    """Clear an order that was held only for want of a judgement, or keep it held for what was found."""
+    if recommended == "clear":
+        change(
+            order,
+            {"review": "cleared"},
+            code="cleared",
+            sentence=f"Cleared: {sentence}",
+            now=now,
+            fields={"review_reason": ""},
+        )
+    else:
+        Order.objects.filter(pk=order.pk).update(review_reason=sentence[:300])
 
 
 def _hold(order: Order, reason: str, *, now: datetime) -> None:
