@@ -97,6 +97,11 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         messages.error(request, "Somebody else changed this order at the same moment. Please look again.")
     except (staff.NotPossible, staff.TooLate) as error:
         messages.error(request, str(error))
+    except OSError:
+        # Decided and marked as due already; the reconciling sweep asks again.
+        messages.warning(
+            request, f"{number}: {wanted.done} The card's provider does not answer; it is asked again."
+        )
     else:
         messages.success(request, f"{number}: {wanted.done}")
     return _back(request, number)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from antifraud.models import OrderOutcome
+from checkout.gateways import gateway
 from checkout.models import Order, ReviewDecision
 from shop.models import Variant
 from tests.backoffice.conftest import MakeOrder
@@ -152,6 +153,33 @@ def test_one_that_cannot_be_decided_does_not_keep_the_others(merchant: Client, m
     assert "NOPE-00000: There is no such order." in page
     good.refresh_from_db()
     assert good.review == "cleared"
+
+
+@pytest.mark.parametrize("path", ["orders/{}/reject/", "review/decide/"])
+def test_a_provider_that_does_not_answer_keeps_no_order_from_being_rejected(
+    merchant: Client, make_order: MakeOrder, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    order = make_order(review="held", payment_method="card", payment_status="authorised")
+    order.payments.create(
+        provider="sandbox",
+        reference="pay-1",
+        amount_minor=9490,
+        currency="EUR",
+        status="authorised",
+        started_at=timezone.now(),
+    )
+
+    def away(*, reference: str) -> None:
+        raise ConnectionError(reference)
+
+    monkeypatch.setattr(gateway("sandbox"), "void", away)
+    said = {"verb": "reject", "code": "card-test", "number": order.number}
+    answer = merchant.post(f"/backoffice/{path.format(order.number)}", said, follow=True)
+    assert answer.status_code == 200
+    assert "provider does not answer" in answer.content.decode()
+    order.refresh_from_db()
+    assert (order.status, order.payment_status, order.review) == ("cancelled", "voided", "rejected")
+    assert order.payments.get().status == "voiding"
 
 
 @pytest.mark.parametrize(
