@@ -6,9 +6,10 @@ from django.db import connection, transaction
 from django.db.models import F
 from django.utils.crypto import salted_hmac
 
+from antifraud.actions.backtest import forget_backtests
 from antifraud.actions.blocklist import lock_lists
 from antifraud.engine.subject import address_text, parse_address
-from antifraud.models import ListEntry
+from antifraud.models import ListEntry, RuleSnooze
 
 EVIDENCE_KEPT = timedelta(days=180)
 ENDED_ENTRIES_KEPT = timedelta(days=365)
@@ -54,7 +55,8 @@ def expire(*, now: datetime) -> int:
         cursor.execute(TRUNCATE_RECORDS, {"now": now, "ids": [key for key, _ in due], "digests": digests})
         cursor.execute(TRUNCATE_ASSESSMENTS, values)
         assessments: int = cursor.rowcount
-    return ended + forgotten + len(due) + assessments
+    snoozes, _ = RuleSnooze.objects.filter(until__lte=now).delete()
+    return ended + forgotten + len(due) + assessments + snoozes + forget_backtests(now=now)
 
 
 def address_digest(address: str) -> str:

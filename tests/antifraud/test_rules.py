@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from antifraud.actions import assess, block
+from antifraud.actions import assess, block, expire
 from antifraud.actions.backtest import ask_backtest, run_backtest
 from antifraud.actions.rule import (
     NeedsReason,
@@ -192,6 +192,16 @@ def test_a_snooze_leaves_one_customer_alone_until_its_day() -> None:
     assert wake_rule(snoozed.pk) is not None
     assert wake_rule(snoozed.pk) is None
     assert assess(order(), now=NOW).recommendation == "hold"
+
+
+def test_a_snooze_that_is_over_is_forgotten() -> None:
+    rule = made()
+    until = NOW + timedelta(days=3)
+    snooze_rule(rule.pk, email="a@example.com", until=until, reason="", author_id=None, now=NOW)
+    expire(now=until - timedelta(seconds=1))
+    assert len(snoozes(rule.pk, now=NOW)) == 1
+    expire(now=until)
+    assert snoozes(rule.pk, now=NOW) == ()
 
 
 def test_a_snooze_needs_a_day_and_an_address() -> None:
