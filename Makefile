@@ -6,7 +6,7 @@ LOCK := pyproject.toml uv.lock .python-version scripts/setup
 OFFLINE := LATCHKEY_ENV=test DATABASE_UNPOOLED=yes DATABASE_URL=postgresql://none@127.0.0.1:9/none \
 	REDIS_URL=redis://127.0.0.1:9/0
 
-.PHONY: help demo test lint format range
+.PHONY: help demo test proofs lint format range
 
 help: ## List what can be made
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F '|' '{ printf "%-14s%s\n", $$1, $$2 }'
@@ -19,6 +19,11 @@ test: .venv/.ready-to-develop ## Run every test (ARGS="tests/shop -k name" for s
 	@begun=$$(date +%s); code=0; \
 	$(PYTHON) -m pytest -n auto --maxprocesses 8 $(ARGS) || code=$$?; \
 	echo "Wall time: $$(($$(date +%s) - begun)) s"; exit $$code
+
+proofs: .venv/.ready-to-develop ## Prove at length that a silent cancel cannot be told (PROOF_PAIRS=10000 PROOF_JOURNEYS=1000)
+	@scripts/setup --tests
+	PROOFS=1 $(PYTHON) -m pytest -n0 -s tests/journeys/test_twin_worlds.py tests/journeys/test_vantage.py \
+	  tests/journeys/test_distinguisher.py tests/journeys/test_timing.py $(ARGS)
 
 range: .venv/.ready-to-develop ## Let attackers and people at a shop of 20,000 products (ARGS="--people 0 --only scrapy")
 	@scripts/setup --tests
