@@ -33,8 +33,9 @@ FILL = """
         country, customer_id, address, network, device, email, email_key, phone, delivery_key, name_key, card,
         coupon_code, outcome)
     SELECT 'B' || n, %(now)s - interval '365 days' * (1 - n::float / %(orders)s), n %% 2 = 0,
-        CASE n %% 2 WHEN 0 THEN 'cash-on-delivery' ELSE 'card' END, 'EUR', 1000 + (n::bigint * 7919) %% 20000, 1 + n %% 5,
-        'RO', NULL, host(address)::inet, host(network(set_masklen(address, 24))) || '/24', md5('d' || buyer),
+        CASE n %% 2 WHEN 0 THEN 'cash-on-delivery' ELSE 'card' END, 'EUR', 1000 + (n::bigint * 7919) %% 20000,
+        1 + n %% 5, 'RO', NULL, host(address)::inet, host(network(set_masklen(address, 24))) || '/24',
+        md5('d' || buyer),
         'buyer' || buyer || '@example.com', 'buyer' || buyer || '@example.com', '+407' || lpad(buyer::text, 8, '0'),
         md5('s' || buyer / 2), md5('n' || buyer), CASE n %% 2 WHEN 1 THEN md5('c' || buyer) ELSE '' END, '', ''
     FROM (
