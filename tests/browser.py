@@ -19,6 +19,7 @@ MISSING = (
     "Fedora: `sudo dnf install chromium`; macOS: `brew install --cask chromium` or Google Chrome. "
     "Or set CHROMIUM to its path."
 )
+AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Safari/537.36"
 ARGUMENTS = (
     "--disable-gpu",
     "--disable-background-networking",
@@ -56,6 +57,10 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
     """Return a page of a new visitor; every wait ends after ten seconds."""
-    with browser.new_context(locale="en-GB", viewport={"width": 1440, "height": 900}) as context:
+    # Its own name would give it away as a browser without a person.
+    agent = AGENT.format(major=browser.version.partition(".")[0])
+    with browser.new_context(
+        user_agent=agent, locale="en-GB", viewport={"width": 1440, "height": 900}
+    ) as context:
         context.set_default_timeout(10_000)
         yield context.new_page()

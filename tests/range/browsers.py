@@ -9,11 +9,10 @@ from random import Random
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
-from tests.browser import ARGUMENTS, find_chromium
+from tests.browser import AGENT, ARGUMENTS, find_chromium
 from tests.range.people import Visit
 from tests.range.relay import Relays
 
-AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{major}.0.0.0 Safari/537.36"
 FIELDS = {
     "Phone": "030 901820",
     "Full name": "Ida Keyboard",

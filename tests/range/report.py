@@ -22,7 +22,17 @@ class Score:
 
 def attackers(scores: Sequence[Score], *, products: int) -> str:
     """Return a table of attackers."""
-    head = ("attacker", "goal", "claims", "reached", "catalogue", "listed", "requests", "before refusal", "seconds")
+    head = (
+        "attacker",
+        "goal",
+        "claims",
+        "reached",
+        "catalogue",
+        "listed",
+        "requests",
+        "before refusal",
+        "seconds",
+    )
     rows = [
         (
             score.attack.name,
