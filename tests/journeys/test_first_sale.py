@@ -11,6 +11,7 @@ from pytest_django import Settings
 from antifraud import queries as fraud
 from checkout.models import Order
 from demo.engine.staff import PEOPLE
+from tests.browser import AGENT
 from tests.live import StartShop
 
 
@@ -120,8 +121,11 @@ def test_a_blocked_address_buys_as_before_and_gets_nothing(
 ) -> None:
     """Staff and shopper come through a trusted proxy, each from an address of their own."""
     shop = live_shop(worker=True, environment={"TRUSTED_PROXIES": "127.0.0.1/32"})
+    agent = AGENT.format(major=browser.version.partition(".")[0])
     staff, shopper, clean = (
-        browser.new_context(locale="en-GB", extra_http_headers={"X-Forwarded-For": address}).new_page()
+        browser.new_context(
+            user_agent=agent, locale="en-GB", extra_http_headers={"X-Forwarded-For": address}
+        ).new_page()
         for address in ("192.0.2.7", "198.51.100.23", "203.0.113.5")
     )
     first = judged(buy(shopper, shop.url, payment="Cash on delivery"), shopper)
