@@ -38,9 +38,9 @@ def send_link(
     id_bytes: bytes,
     now: datetime,
 ) -> None:
-    """Use up the challenge of a page and mail a link in its place. Beside the message, only a keyed count of the address is kept.
+    """Use up the challenge of a page and mail a link in its place; beside the message only a keyed count is kept.
 
-    To a throw-away address nothing is sent, and nothing is said of it.
+    The count is of the address. To a throw-away address nothing is sent, and nothing is said of it.
 
     :raises ProofRefused: when the challenge is no good, or this recipient, domain or visitor had enough mails
     """

@@ -110,9 +110,7 @@ CASES = {
         ("red", 130, "shadow-cancel", "Matches block entry #12 and is not paid in advance."),
     ),
     "the tenth within an hour goes through where days are busy": (
-        decided(
-            matched=(BLOCKED,), rate=CancelRate(cancelled=9, offline_orders=10_000, cancelled_in_hour=9)
-        ),
+        decided(matched=(BLOCKED,), rate=CancelRate(cancelled=9, offline_orders=10_000, cancelled_in_hour=9)),
         ("red", 130, "shadow-cancel", "Matches block entry #12 and is not paid in advance."),
     ),
     "the eleventh within an hour waits": (
