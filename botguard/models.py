@@ -116,9 +116,7 @@ class RevokedKey(models.Model):
     )
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["key_id", "room"], name="botguard_room_revoked_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=["key_id", "room"], name="botguard_room_revoked_once"),)
         indexes = (models.Index(fields=["expires_at"], name="botguard_revoked_expiry"),)
 
     def __str__(self) -> str:
@@ -162,7 +160,9 @@ class Decision(models.Model):
     path = models.CharField(max_length=200)
     agent = models.CharField(max_length=300, blank=True)
     key_id = models.CharField(max_length=32, blank=True)
-    visitor = models.CharField(max_length=43, blank=True, db_default="")  # whose trail it belongs to: Visit.visitor
+    visitor = models.CharField(
+        max_length=43, blank=True, db_default=""
+    )  # whose trail it belongs to: Visit.visitor
     action = models.CharField(max_length=10)
     is_enforced = models.BooleanField()
     prior = models.IntegerField()
@@ -190,7 +190,9 @@ class Appeal(models.Model):
     message = models.TextField(max_length=1000)
     visitor = models.CharField(max_length=43, blank=True, db_default="")
     closed_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=10, blank=True, db_default="")  # released, kept; empty while it is open
+    outcome = models.CharField(
+        max_length=10, blank=True, db_default=""
+    )  # released, kept; empty while it is open
 
     class Meta:
         indexes = (models.Index(fields=["created_at"], name="botguard_appeal_at"),)
@@ -445,7 +447,9 @@ class VisitLabel(models.Model):
     at = models.DateTimeField()
 
     class Meta:
-        constraints = (models.CheckConstraint(condition=Q(label__in=("person", "bot")), name="botguard_label"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(label__in=("person", "bot")), name="botguard_label"),
+        )
         indexes = (models.Index(fields=["at"], name="botguard_label_at"),)
 
     def __str__(self) -> str:
@@ -474,7 +478,9 @@ class LearnedCard(models.Model):
             models.UniqueConstraint(
                 fields=["state"], condition=Q(state="challenger"), name="botguard_one_challenger"
             ),
-            models.UniqueConstraint(fields=["state"], condition=Q(state="live"), name="botguard_one_live_card"),
+            models.UniqueConstraint(
+                fields=["state"], condition=Q(state="live"), name="botguard_one_live_card"
+            ),
         )
 
     def __str__(self) -> str:
@@ -494,9 +500,7 @@ class OrderResult(models.Model):
     known_at = models.DateTimeField()
 
     class Meta:
-        constraints = (
-            models.CheckConstraint(condition=Q(result__in=RESULTS), name="botguard_order_result"),
-        )
+        constraints = (models.CheckConstraint(condition=Q(result__in=RESULTS), name="botguard_order_result"),)
         indexes = (
             models.Index(fields=["known_at"], name="botguard_result_known"),
             models.Index(fields=["key_id"], name="botguard_result_key"),

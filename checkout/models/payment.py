@@ -30,7 +30,9 @@ class Payment(models.Model):
     started_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
     result = models.CharField(max_length=40, blank=True)  # what the provider said of the card
-    card = models.CharField(max_length=64, blank=True, default="", db_default="")  # the provider's fingerprint
+    card = models.CharField(
+        max_length=64, blank=True, default="", db_default=""
+    )  # the provider's fingerprint
 
     class Meta:
         indexes = (

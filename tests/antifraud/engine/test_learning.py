@@ -81,14 +81,18 @@ def test_a_hand_set_limit_stays_where_no_good_order_was_seen() -> None:
 
 
 def test_no_learned_weight_is_beyond_reason() -> None:
-    learned = Card(prior=0, bands={"rising": (Band(least=3, points=400),), "trusted": (Band(least=1, points=-400),)})
+    learned = Card(
+        prior=0, bands={"rising": (Band(least=3, points=400),), "trusted": (Band(least=1, points=-400),)}
+    )
     card = merged(HAND, learned, cases=[case(1, rising=9, trusted=9)])
     assert card.bands["rising"] == (Band(least=3, points=MOST_LEARNED),)
     assert card.bands["trusted"] == (Band(least=1, points=-MOST_LEARNED),)
 
 
 def test_codes_that_are_none_any_more_are_left_out() -> None:
-    learned = Card(prior=-50, bands={"rising": (Band(least=2, points=7),), "gone": (Band(least=1, points=9),)})
+    learned = Card(
+        prior=-50, bands={"rising": (Band(least=2, points=7),), "gone": (Band(least=1, points=9),)}
+    )
     card = adapted(HAND, learned)
     assert (set(card.bands), card.prior) == (set(HAND.bands), -50)
     assert total(card, {"rising": 2.0, "gone": 1.0, "seldom": None}) == -43
@@ -116,6 +120,8 @@ def test_nothing_to_split_is_no_error() -> None:
 
 
 def test_readings_are_what_signals_read() -> None:
-    values = readings(order(address_kind="tor", failed_payments=3, trap_hits=None, guard_points=None), history())
+    values = readings(
+        order(address_kind="tor", failed_payments=3, trap_hits=None, guard_points=None), history()
+    )
     assert set(values) == {signal.code for signal in SIGNALS}
     assert (values["ip-tor"], values["pay-attempts"], values["bot-evidence"]) == (1.0, 3.0, None)

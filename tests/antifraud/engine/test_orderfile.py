@@ -12,7 +12,14 @@ from antifraud.engine.past import PastOrder
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 HEADER = ["Order", "When", "Total", "Mail", "Paid by", "End"]
-MAP = ["reference=Order", "placed_at=When", "amount=Total", "email=Mail", "payment_method=Paid by", "outcome=End"]
+MAP = [
+    "reference=Order",
+    "placed_at=When",
+    "amount=Total",
+    "email=Mail",
+    "payment_method=Paid by",
+    "outcome=End",
+]
 
 
 def read(*lines: str) -> list[PastOrder | LineProblem]:
@@ -25,7 +32,11 @@ def test_a_line_says_an_order_and_its_end() -> None:
     facts = found.facts
     assert (facts.reference, facts.placed_at) == ("1041", datetime(2026, 2, 1, 6, 30, tzinfo=UTC))
     assert (facts.amount_minor, facts.currency, facts.units) == (123_450, "EUR", 1)
-    assert (facts.email, facts.payment_method, facts.is_offline) == ("Ana@X.example", "cash-on-delivery", True)
+    assert (facts.email, facts.payment_method, facts.is_offline) == (
+        "Ana@X.example",
+        "cash-on-delivery",
+        True,
+    )
     # The file does not say when: believed from the month's end on.
     assert (found.outcome, found.known_at) == (Outcome.REFUSED, facts.placed_at + timedelta(days=30))
 
@@ -125,7 +136,11 @@ def test_columns_called_like_fields_need_no_map_and_constants_hold_for_every_lin
     )
     (found,) = past_orders(["2026-02-01,::ffff:198.51.100.7,nope\n"], columns=columns, now=NOW)
     assert isinstance(found, PastOrder)
-    assert (found.facts.reference, found.facts.address, found.facts.currency) == ("line-2", "198.51.100.7", "JPY")
+    assert (found.facts.reference, found.facts.address, found.facts.currency) == (
+        "line-2",
+        "198.51.100.7",
+        "JPY",
+    )
     assert found.outcome == Outcome.FRAUD
 
 
