@@ -110,7 +110,10 @@ def counted(facts: OrderFacts, past: list[PastOrder]) -> History:
                 for what in DISTINCT
                 for span in ((*WINDOWS, "90d") if what == "names" else WINDOWS)
             },
-            spellings=len({row.email.casefold() for row in every} - {"", facts.email.casefold()}),
+            # What is no address has no spelling either.
+            spellings=len(
+                {row.email.casefold() for row in every if keys_of(row).email} - {facts.email.casefold()}
+            ),
             priced_orders=len(amounts),
             # Half goes up, as PostgreSQL rounds.
             amount_mean_minor=(2 * sum(amounts) + len(amounts)) // (2 * len(amounts)) if amounts else 0,
