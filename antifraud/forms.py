@@ -18,7 +18,24 @@ EXPIRIES = {
 }
 
 
-class BlockForm(forms.Form):
+def ending_field(initial: str, *, label: str = "For how long") -> forms.ChoiceField:
+    """Return the field that asks how long something holds."""
+    choices = [(key, text) for key, (text, _) in EXPIRIES.items()]
+    return forms.ChoiceField(label=label, choices=choices, initial=initial)
+
+
+class EndingForm(forms.Form):
+    """Something that ends by itself, unless it is meant for ever."""
+
+    expiry = ending_field("30-days")
+
+    def expires_at(self, *, now: datetime) -> datetime | None:
+        """Return when it ends; None is never. Valid forms only."""
+        lasts = EXPIRIES[self.cleaned_data["expiry"]][1]
+        return now + lasts if lasts is not None else None
+
+
+class BlockForm(EndingForm):
     """One thing or a pasted list, why, and for how long."""
 
     values = forms.CharField(
@@ -35,11 +52,6 @@ class BlockForm(forms.Form):
     reason = forms.CharField(
         max_length=200, help_text="Staff read it on every order this hits. Shoppers never do."
     )
-    expiry = forms.ChoiceField(
-        label="For how long",
-        choices=[(key, label) for key, (label, _) in EXPIRIES.items()],
-        initial="30-days",
-    )
     effect = forms.ChoiceField(
         label="List",
         choices=[("block", "Block silently"), ("allow", "Always allow")],
@@ -47,6 +59,7 @@ class BlockForm(forms.Form):
     )
     note = forms.CharField(max_length=2000, required=False, widget=forms.Textarea({"rows": 2}))
     is_partial = forms.BooleanField(label="Save the good lines even if others are wrong", required=False)
+    field_order = ("values", "file", "reason", "expiry")
 
     def clean(self) -> dict[str, object]:
         """Take the lines from the file where there is one."""
@@ -57,8 +70,3 @@ class BlockForm(forms.Form):
         if not cleaned.get("values", "").strip():
             self.add_error("values", "Say what to list.")
         return cleaned
-
-    def expires_at(self, *, now: datetime) -> datetime | None:
-        """Return when the entries end; None is for ever. Valid forms only."""
-        lasts = EXPIRIES[self.cleaned_data["expiry"]][1]
-        return now + lasts if lasts is not None else None

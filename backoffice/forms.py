@@ -7,7 +7,7 @@ from django import forms
 
 from antifraud.actions.rule import RuleTerms
 from antifraud.engine.rule import RuleAction, UnusableRule, read_rule
-from antifraud.forms import EXPIRIES
+from antifraud.forms import EXPIRIES, EndingForm, ending_field
 from backoffice.engine.blockable import Blockable
 from backoffice.engine.desk import Said, Verb
 from botguard.engine.room import ROOMS
@@ -76,18 +76,13 @@ def said(form: forms.Form | None) -> Said:
     return Said(reason=fields.get("reason", ""), code=fields.get("code", ""), lasts=lasts)
 
 
-class BlockOrderForm(ReasonForm):
+class BlockOrderForm(EndingForm, ReasonForm):
     """What of an order goes on the blocklist, why and for how long."""
 
     subjects = forms.MultipleChoiceField(
         label="What to block",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Tick something."},
-    )
-    expiry = forms.ChoiceField(
-        label="For how long",
-        choices=[(key, label) for key, (label, _) in EXPIRIES.items()],
-        initial="30-days",
     )
     field_order = ("subjects", "reason", "expiry")
 
@@ -102,25 +97,11 @@ class BlockOrderForm(ReasonForm):
         """Return the chosen things as lists write them. Valid forms only."""
         return [each.written for each in self.things if each.name in self.cleaned_data["subjects"]]
 
-    def expires_at(self, *, now: datetime) -> datetime | None:
-        """Return when the entries end; None is never. Valid forms only."""
-        lasts = EXPIRIES[self.cleaned_data["expiry"]][1]
-        return now + lasts if lasts is not None else None
 
-
-class TrustForm(ReasonForm):
+class TrustForm(EndingForm, ReasonForm):
     """Why a customer is trusted, and for how long."""
 
-    expiry = forms.ChoiceField(
-        label="For how long",
-        choices=[(key, label) for key, (label, _) in EXPIRIES.items()],
-        initial="1-year",
-    )
-
-    def expires_at(self, *, now: datetime) -> datetime | None:
-        """Return when the trust ends; None is never. Valid forms only."""
-        lasts = EXPIRIES[self.cleaned_data["expiry"]][1]
-        return now + lasts if lasts is not None else None
+    expiry = ending_field("1-year")
 
 
 class RevokeForm(ReasonForm):
@@ -151,7 +132,7 @@ class RevokeForm(ReasonForm):
         return frozenset(self.cleaned_data["chosen"] if self.cleaned_data["scope"] == "rooms" else ())
 
 
-class TermsForm(ReasonForm):
+class TermsForm(EndingForm, ReasonForm):
     """What an access rule does, how, why and for how long."""
 
     effect = forms.ChoiceField(
@@ -165,16 +146,7 @@ class TermsForm(ReasonForm):
     mode = forms.ChoiceField(
         choices=[("observe", "Observe: only count whom it fits"), ("enforce", "Enforce")], initial="observe"
     )
-    expiry = forms.ChoiceField(
-        label="For how long",
-        choices=[(key, label) for key, (label, _) in EXPIRIES.items()],
-        initial="30-days",
-    )
-
-    def expires_at(self, *, now: datetime) -> datetime | None:
-        """Return when the rule ends; None is never. Valid forms only."""
-        lasts = EXPIRIES[self.cleaned_data["expiry"]][1]
-        return now + lasts if lasts is not None else None
+    field_order = ("reason", "effect", "mode", "expiry")
 
 
 class RuleForm(TermsForm):
@@ -228,7 +200,7 @@ class RuleChangeForm(TermsForm):
     )
 
 
-class StandingForm(ReasonForm):
+class StandingForm(EndingForm, ReasonForm):
     """Staff's word about a customer, why, and for how long."""
 
     tier = forms.ChoiceField(
@@ -242,16 +214,8 @@ class StandingForm(ReasonForm):
         widget=forms.RadioSelect,
         initial="safeguard",
     )
-    expiry = forms.ChoiceField(
-        label="For how long",
-        choices=[(key, label) for key, (label, _) in EXPIRIES.items()],
-        initial="1-year",
-    )
-
-    def expires_at(self, *, now: datetime) -> datetime | None:
-        """Return when the word ends; None is never. Valid forms only."""
-        lasts = EXPIRIES[self.cleaned_data["expiry"]][1]
-        return now + lasts if lasts is not None else None
+    expiry = ending_field("1-year")
+    field_order = ("reason", "tier", "expiry")
 
 
 class PersonForm(forms.Form):
@@ -269,7 +233,7 @@ class EraseForm(ReasonForm):
     )
 
 
-class OrderRuleForm(ReasonForm):
+class OrderRuleForm(EndingForm, ReasonForm):
     """A rule that judges orders: what it says, what it does, why, and until when."""
 
     title = forms.CharField(
@@ -303,11 +267,7 @@ class OrderRuleForm(ReasonForm):
             ("card", "Card"),
         ],
     )
-    expiry = forms.ChoiceField(
-        label="For how long",
-        choices=[(key, label) for key, (label, _) in EXPIRIES.items()],
-        initial="1-year",
-    )
+    expiry = ending_field("1-year")
     field_order = ("title", "text", "action", "payment_method", "reason", "expiry")
 
     def clean(self) -> dict[str, object]:
@@ -330,14 +290,13 @@ class OrderRuleForm(ReasonForm):
     def terms(self, *, now: datetime) -> RuleTerms:
         """Return what was typed; valid forms only."""
         given = self.cleaned_data
-        lasts = EXPIRIES[given["expiry"]][1]
         return RuleTerms(
             title=given["title"],
             text=given["text"],
             action=RuleAction(given["action"]),
             payment_method=given["payment_method"],
             reason=given["reason"],
-            expires_at=None if lasts is None else now + lasts,
+            expires_at=self.expires_at(now=now),
         )
 
 
