@@ -38,6 +38,16 @@ class Fact:
     is_at_checkout: bool = False  # the checkout page knows it before there is an order
     is_count: bool = False  # counts of nothing are not stored: beside other counts, a missing one is none
 
+    @property
+    def written_example(self) -> str:
+        """Return the example as a rule writes it."""
+        match self.kind:
+            case Kind.FLAG:
+                return "true" if self.example else "false"
+            case Kind.TEXT:
+                return f'"{self.example}"'
+        return f"{self.example:g}"
+
 
 def read_facts(names: tuple[str, ...], stored: Stored) -> dict[str, Value]:
     """Return what is known of the named facts; `stored` holds `facts` and `history` as an assessment does."""
