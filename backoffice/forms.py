@@ -146,7 +146,7 @@ class TermsForm(EndingForm, ReasonForm):
     mode = forms.ChoiceField(
         choices=[("observe", "Observe: only count whom it fits"), ("enforce", "Enforce")], initial="observe"
     )
-    field_order = ("reason", "effect", "mode", "expiry")
+    field_order: tuple[str, ...] = ("reason", "effect", "mode", "expiry")
 
 
 class RuleForm(TermsForm):
