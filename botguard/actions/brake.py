@@ -121,7 +121,7 @@ def may_pay(guard: Guard, *, now: datetime) -> str:
         return "wait" if scope else ""
     if not _is_personal(guard, CARD_TESTING, SHOP, now=now):
         return "prove"
-    return "" if _is_unspent(guard, "paid-on-proof", now=now) else "prove"
+    return "" if _is_unspent(guard, "paid-on-proof") else "prove"
 
 
 def may_order(guard: Guard, *, now: datetime, spends: bool) -> bool:
@@ -136,7 +136,7 @@ def may_order(guard: Guard, *, now: datetime, spends: bool) -> bool:
         return True
     if not _is_personal(guard, STOCK_HOLDING, asked[scope], now=now):
         return False
-    return _is_unspent(guard, "ordered-on-proof", now=now, by=int(spends))
+    return _is_unspent(guard, "ordered-on-proof", by=int(spends))
 
 
 def _is_personal(guard: Guard, code: str, subject: str, *, now: datetime) -> bool:
@@ -152,12 +152,15 @@ def _is_personal(guard: Guard, code: str, subject: str, *, now: datetime) -> boo
     )
 
 
-def _is_unspent(guard: Guard, use: str, *, now: datetime, by: int = 1) -> bool:
-    """Count a use of a visitor's proof, and tell whether there was none before."""
+def _is_unspent(guard: Guard, use: str, *, by: int = 1) -> bool:
+    """Count a use of a visitor's proof, and tell whether there was none before.
+
+    Not in a sliding window: a proof that was spent in the last stretch is spent in this one.
+    """
     if guard.key is None:
         return False
-    subject = f"{guard.key.id}:{guard.key.proved_at}"
-    return _counted(use, subject, minutes=180, by=by, now=now) == by
+    proved_at = datetime.fromtimestamp(guard.key.proved_at, UTC)
+    return _tallied(use, guard.key.id, starts_at=proved_at, by=by) == by
 
 
 def set_mode(code: str, mode: str) -> None:
@@ -201,14 +204,18 @@ def _counted(name: str, subject: str, *, minutes: int, by: int, now: datetime) -
     width = minutes * 60
     passed = now.timestamp() % width
     start = datetime.fromtimestamp(int(now.timestamp()) // width * width, UTC)
-    with connection.cursor() as cursor:
-        cursor.execute(UPSERT, [name, subject, start, by, by])
-        current = int(cursor.fetchone()[0])
+    current = _tallied(name, subject, starts_at=start, by=by)
     before = start - timedelta(seconds=width)
     previous = Tally.objects.filter(name=name, subject=subject, starts_at=before).values_list(
         "count", flat=True
     )
     return estimate(current=current, previous=previous.first() or 0, passed=passed, width=width)
+
+
+def _tallied(name: str, subject: str, *, starts_at: datetime, by: int) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(UPSERT, [name, subject, starts_at, by, by])
+        return int(cursor.fetchone()[0])
 
 
 def _pull(code: str, subject: str, *, mode: str, sentence: str, now: datetime) -> None:

@@ -24,7 +24,7 @@ from checkout.models import Cart, Coupon, Order, Payment
 from outbox.models import Message
 from shop.engine.money import Money
 from tests.botguard.visitors import answers, open_checkout, person, posed
-from tests.checkout.world import cart_of, form_data, placed, variant
+from tests.checkout.world import cart_of, form_data, placed, total_of, variant
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("valkey")]
 
@@ -248,6 +248,45 @@ def test_where_many_ordered_unpaid_each_further_order_takes_an_answer(payment: s
         assert "/received/" in hoarder.post("/checkout/", sent)["Location"]
         assert Order.objects.count() == 4
         assert at_checkout(hoarder, "RUG-3").status_code == 303
+
+
+def test_an_answer_that_was_spent_stays_spent_in_the_next_stretch_of_counting() -> None:
+    three_hours = 180 * 60
+    edge = timezone.now().timestamp() // three_hours * three_hours + three_hours
+    with time_machine.travel(edge - 120, tick=False) as clock:
+        for number in range(3):
+            placed({variant(f"LAMP-{number}").pk: 1}, seed=number, payment="bank-transfer", at=timezone.now())
+        hoarder = buyer("198.51.100.7")
+        asked = at_checkout(hoarder, "RUG-1")
+        clock.shift(timedelta(seconds=5))
+        answer_a_question(hoarder, hoarder.get(asked["Location"]), clock)
+        page = hoarder.get("/checkout/").content.decode()
+        fields = dict(re.findall(r'name="(idempotency_key|expected_total)" value="([^"]*)"', page))
+        hoarder.post("/checkout/", {**form_data(payment="bank-transfer"), **fields})
+        assert Order.objects.count() == 4
+        clock.move_to(edge + 60)
+        assert at_checkout(hoarder, "RUG-2").status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("address", "mode", "status"),
+    [
+        pytest.param("198.51.100.7", "enforce", 403, id="where three were placed"),
+        pytest.param("198.51.100.8", "enforce", 201, id="next door"),
+        pytest.param("198.51.100.7", "observe", 201, id="while the brake only observes"),
+    ],
+)
+def test_the_api_asks_for_a_person_too(address: str, mode: str, status: int) -> None:
+    brake.set_mode("stock-holding", mode)
+    for number in range(3):
+        placed({variant(f"LAMP-{number}").pk: 1}, seed=number, at=timezone.now())
+    client, cart = buyer(address), cart_of({variant("RUG-1").pk: 1}, at=timezone.now())
+    sent = {**form_data(), "cart": str(cart), "expected_total": total_of(cart, at=timezone.now()).minor}
+    answer = client.post(
+        "/api/v1/checkout/", sent, content_type="application/json", headers={"Idempotency-Key": "once"}
+    )
+    assert answer.status_code == status, answer.content.decode()
+    assert Order.objects.count() == 3 + (status == 201)
 
 
 def test_many_unpaid_holds_shorten_everybodys() -> None:
