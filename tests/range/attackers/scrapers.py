@@ -5,7 +5,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from random import Random
@@ -168,58 +168,34 @@ async def _patient(field: Field) -> int:
     return sum(await asyncio.gather(*(reader(address) for address in field.addresses)))
 
 
+def scraper(
+    name: str,
+    run: Callable[[Field], int],
+    *,
+    also: tuple[str, ...] = (),
+    addresses: int = 1,
+    seconds: int = 45,
+    tool: str = "",
+) -> Attack:
+    """Return an attacker who wants the catalogue."""
+    return Attack(
+        name=name,
+        threats=("OAT-011", *also),
+        goal="over 2 % of the product pages",
+        run=run,
+        is_reached=got_catalogue,
+        addresses=addresses,
+        seconds=seconds,
+        tool=tool,
+    )
+
+
 ATTACKS = (
-    Attack(
-        name="scrapy, dressed as Firefox",
-        threats=("OAT-011",),
-        goal="over 2 % of the product pages",
-        run=scrapy,
-        is_reached=got_catalogue,
-    ),
-    Attack(
-        name="wget -r",
-        threats=("OAT-011",),
-        goal="over 2 % of the product pages",
-        run=wget,
-        is_reached=got_catalogue,
-        tool="wget",
-    ),
-    Attack(
-        name="curl_cffi as Chrome, by the sitemap",
-        threats=("OAT-011",),
-        goal="over 2 % of the product pages",
-        run=curl_cffi,
-        is_reached=got_catalogue,
-    ),
-    Attack(
-        name="the same, dropping its key, 3 addresses",
-        threats=("OAT-011", "OAT-018"),
-        goal="over 2 % of the product pages",
-        run=key_dropper,
-        is_reached=got_catalogue,
-        addresses=3,
-    ),
-    Attack(
-        name="Playwright, headless",
-        threats=("OAT-011",),
-        goal="over 2 % of the product pages",
-        run=headless,
-        is_reached=got_catalogue,
-    ),
-    Attack(
-        name="Playwright, masked",
-        threats=("OAT-011",),
-        goal="over 2 % of the product pages",
-        run=masked,
-        is_reached=got_catalogue,
-    ),
+    scraper("scrapy, dressed as Firefox", scrapy),
+    scraper("wget -r", wget, tool="wget"),
+    scraper("curl_cffi as Chrome, by the sitemap", curl_cffi),
+    scraper("the same, dropping its key, 3 addresses", key_dropper, also=("OAT-018",), addresses=3),
+    scraper("Playwright, headless", headless),
+    scraper("Playwright, masked", masked),
 )
-PATIENT = Attack(
-    name="50 addresses, a page every 20 s each",
-    threats=("OAT-011",),
-    goal="over 2 % of the product pages",
-    run=patient,
-    is_reached=got_catalogue,
-    addresses=50,
-    seconds=300,
-)
+PATIENT = scraper("50 addresses, a page every 20 s each", patient, addresses=50, seconds=300)
