@@ -3,7 +3,9 @@
 from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularAPIView
 
-from checkout import api
+from checkout.api.cart import CartCouponView, CartLinesView, CartLineView, CartsView, CartView
+from checkout.api.order import DeliveryMethodsView, OrdersView, OrderView
+from checkout.api.placing import PlaceView
 from checkout.views import cart, checkout, confirmation, order, payment, rights
 
 urlpatterns: list[URLPattern] = [
@@ -24,18 +26,18 @@ urlpatterns: list[URLPattern] = [
     path("pay/back/<slug:reference>/", payment.back, name="payment-return"),
     path("pay/sandbox/<slug:reference>/", payment.sandbox_page, name="sandbox"),
     path("webhooks/payments/<slug:provider>/", payment.webhook, name="payment-webhook"),
-    path("api/v1/carts/", api.CartsView.as_view(), name="api-carts"),
-    path("api/v1/carts/<uuid:cart_id>/", api.CartView.as_view(), name="api-cart"),
-    path("api/v1/carts/<uuid:cart_id>/lines/", api.CartLinesView.as_view(), name="api-cart-lines"),
+    path("api/v1/carts/", CartsView.as_view(), name="api-carts"),
+    path("api/v1/carts/<uuid:cart_id>/", CartView.as_view(), name="api-cart"),
+    path("api/v1/carts/<uuid:cart_id>/lines/", CartLinesView.as_view(), name="api-cart-lines"),
     path(
         "api/v1/carts/<uuid:cart_id>/lines/<int:variant_id>/",
-        api.CartLineView.as_view(),
+        CartLineView.as_view(),
         name="api-cart-line",
     ),
-    path("api/v1/carts/<uuid:cart_id>/coupon/", api.CartCouponView.as_view(), name="api-cart-coupon"),
-    path("api/v1/checkout/", api.PlaceView.as_view(), name="api-checkout"),
-    path("api/v1/orders/", api.OrdersView.as_view(), name="api-orders"),
-    path("api/v1/orders/<slug:token>/", api.OrderView.as_view(), name="api-order"),
-    path("api/v1/delivery-methods/", api.DeliveryMethodsView.as_view(), name="api-delivery-methods"),
+    path("api/v1/carts/<uuid:cart_id>/coupon/", CartCouponView.as_view(), name="api-cart-coupon"),
+    path("api/v1/checkout/", PlaceView.as_view(), name="api-checkout"),
+    path("api/v1/orders/", OrdersView.as_view(), name="api-orders"),
+    path("api/v1/orders/<slug:token>/", OrderView.as_view(), name="api-order"),
+    path("api/v1/delivery-methods/", DeliveryMethodsView.as_view(), name="api-delivery-methods"),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="api-schema"),
 ]

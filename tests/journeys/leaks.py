@@ -131,7 +131,7 @@ def count_without_it(patch: pytest.MonkeyPatch) -> None:
         page = found(customer_id, start=start, most=most)
         return public.PublicOrderPage(orders=page.orders, count=Order.objects.revenue().count())
 
-    patch.setattr("checkout.api.orders_of_customer", leaky)
+    patch.setattr("checkout.api.order.orders_of_customer", leaky)
 
 
 def look_the_address_up_while_placing(patch: pytest.MonkeyPatch) -> None:
