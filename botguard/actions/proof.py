@@ -25,7 +25,7 @@ class ProofRefused(Exception):
     """A challenge was not redeemed; `problem` says why, and `wait` for how many seconds it is no use to try.
 
     forged, expired, elsewhere, another-room, another-way, early, busy, wrong-answer, unsolved, used, unkept, away,
-    revoked
+    moved-often, revoked
     """
 
     def __init__(self, problem: str, *, wait: int = 0) -> None:
@@ -95,12 +95,27 @@ def spend(facts: RequestFacts, posed: Posed, *, is_slow: bool, now: float) -> No
     challenge = posed.challenge
     try:
         counter.spend(
-            challenge.id, address=facts.address, expires_at=challenge.expires_at, is_slow=is_slow, now=now
+            challenge.id,
+            address=facts.address,
+            expires_at=challenge.expires_at,
+            is_slow=is_slow,
+            now=now,
+            move=_move(facts, posed),
         )
     except counter.AlreadySpent as error:
         raise ProofRefused("used") from error
     except counter.TooManySlowProofs as error:
         raise ProofRefused("busy", wait=error.seconds) from error
+    except counter.TooManyMoves as error:
+        raise ProofRefused("moved-often") from error
+
+
+def _move(facts: RequestFacts, posed: Posed) -> counter.Move | None:
+    """Return the move of a proof that is taken up again on another network: one proof is not one for a whole fleet."""
+    key = facts.key if facts.has_own_count and posed.challenge.kind == "soft" else None
+    if key is None or not (facts.key_state == "moved" or key.is_displaced) or key.proof in ("", "soft"):
+        return None
+    return counter.Move(proof=f"{key.id}:{key.proved_at}", network=posed.challenge.network.hex())
 
 
 def _check(facts: RequestFacts, posed: Posed, reply: Reply) -> None:

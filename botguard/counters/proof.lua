@@ -1,10 +1,12 @@
 -- Spend a challenge once and count the proof where it came from: one round trip, one atomic step.
 -- All keys carry one hash tag, so that a cluster keeps them in one slot; all of them expire.
 --
--- KEYS  1 the challenge  2 proofs of the address  3 proofs of its neighbourhood
+-- KEYS  1 the challenge  2 proofs of the address  3 proofs of its neighbourhood  4 where a proof was taken up again
 -- ARGV  1 now in ms, or 0 for this server's clock  2 seconds to remember the challenge  3 ms between slow proofs of the
 --       address, or 0 for a proof that is not slow  4 its burst  5 ms between slow proofs of the neighbourhood  6 its burst
--- Answers 0 when it was spent now, -1 when it was spent before, else the ms to wait; whoever waits keeps the challenge.
+--       7 the network a proof moves to, or nothing  8 to how many different ones it may in an hour
+-- Answers 0 when it was spent now, -1 when it was spent before, -2 when the proof has moved too often, else the ms to
+-- wait; only what is spent now is spent.
 local now = tonumber(ARGV[1])
 if now == 0 then
   local time = redis.call('TIME')
@@ -27,6 +29,14 @@ if home_step > 0 then
   if wait > 0 then return math.ceil(wait) end
   redis.call('HSET', KEYS[2], 'due', string.format('%d', home_due + home_step))
   redis.call('HSET', KEYS[3], 'due', string.format('%d', network_due + network_step))
+end
+if ARGV[7] ~= '' then
+  redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', now - HOUR * 1000)
+  -- Back to where it was within the hour is no move: telephones go to and fro between two networks all day.
+  local is_known = redis.call('ZSCORE', KEYS[4], ARGV[7])
+  if not is_known and redis.call('ZCARD', KEYS[4]) >= tonumber(ARGV[8]) then return -2 end
+  redis.call('ZADD', KEYS[4], now, ARGV[7])
+  redis.call('EXPIRE', KEYS[4], HOUR)
 end
 redis.call('SET', KEYS[1], 1, 'EX', ARGV[2])
 

@@ -1,6 +1,7 @@
 """Spend challenges, each once in all processes, and count the proofs and mails of where they came from."""
 
 from collections import OrderedDict
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from threading import Lock
@@ -11,12 +12,15 @@ from botguard import conf
 from botguard.counters import store
 from botguard.engine.address import Address, home, neighbourhood
 from botguard.engine.effort import Rate
+from botguard.engine.moves import Moves
 from botguard.engine.policy import ProofTerms
 from botguard.engine.window import Schedule
 
 SPEND = (Path(__file__).parent / "proof.lua").read_text()
 MOST_KEPT = 20_000
 HOUR = 3600
+# What the script answers, unless it was spent now (0) or has to wait (so many milliseconds).
+ALREADY_SPENT, TOO_MANY_MOVES = -1, -2
 
 
 class AlreadySpent(Exception):
@@ -31,8 +35,20 @@ class TooManySlowProofs(Exception):
         self.seconds = seconds
 
 
+class TooManyMoves(Exception):
+    """This proof was taken up again on as many networks in the hour as a journey may have."""
+
+
 class TooManyMails(Exception):
     """This recipient, this mail domain or this address had enough mails for now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A proof that goes along with its key to another network."""
+
+    proof: str  # the key, and when it was proved: a new proof begins anew
+    network: str
 
 
 class Spent:
@@ -42,21 +58,32 @@ class Spent:
         self._lock = Lock()
         self._until: OrderedDict[bytes, int] = OrderedDict()
         self._schedules: OrderedDict[str, Schedule] = OrderedDict()
+        self._moves: OrderedDict[str, Moves] = OrderedDict()
 
     def spend(
-        self, id_bytes: bytes, *, until: int, turns: tuple[tuple[str, int, int], ...], now_ms: int
+        self,
+        id_bytes: bytes,
+        *,
+        until: int,
+        turns: tuple[tuple[str, int, int], ...],
+        move: Move | None,
+        now_ms: int,
     ) -> int:
-        """Return 0 when it was spent now, -1 when it was before, else the milliseconds to wait."""
+        """Return what the script does."""
         with self._lock:
             if self._until.get(id_bytes, 0) * 1000 > now_ms:
-                return -1
+                return ALREADY_SPENT
             for name, step_ms, burst in turns:
                 schedule = self._schedules.setdefault(name, Schedule())
                 wait, _ = schedule.take(now_ms=now_ms, step_ms=step_ms, burst=burst)
                 if wait:
                     return wait
+            if move is not None:
+                moves = self._moves.setdefault(move.proof, Moves())
+                if not moves.add(move.network, most=conf.policy().proof.most_moves, now_ms=now_ms):
+                    return TOO_MANY_MOVES
             self._until[id_bytes] = until
-            for kept in (self._until, self._schedules):
+            for kept in (self._until, self._schedules, self._moves):
                 while len(kept) > MOST_KEPT:
                     kept.popitem(last=False)
             return 0
@@ -66,6 +93,7 @@ class Spent:
         with self._lock:
             self._until.clear()
             self._schedules.clear()
+            self._moves.clear()
 
 
 spent = Spent()
@@ -73,30 +101,44 @@ spent = Spent()
 posed = Rate()
 
 
-def spend(id_bytes: bytes, *, address: Address, expires_at: int, is_slow: bool, now: float) -> None:
+def spend(
+    id_bytes: bytes,
+    *,
+    address: Address,
+    expires_at: int,
+    is_slow: bool,
+    now: float,
+    move: Move | None = None,
+) -> None:
     """Spend a challenge for good.
 
     A slow proof (a question, a mail) takes a turn of its address and of its neighbourhood: who waits at thousands of
-    questions at once waits in a queue.
+    questions at once waits in a queue. A proof that moves along takes one of its moves, unless it comes back to where
+    it was within the hour.
 
     :raises AlreadySpent: when it was spent before
     :raises TooManySlowProofs: when there is no turn yet; the challenge is not spent
+    :raises TooManyMoves: when the proof has moved to too many networks; the challenge is not spent
     """
     now_ms = int(now * 1000)
     turns = _turns(address, conf.policy().proof) if is_slow else ()
     # It cannot be redeemed after it expires; the rest is for clocks that differ.
     life = max(1, expires_at - int(now)) + 60
     limits = [number for _, *limit in turns for number in limit] or [0, 0, 0, 0]
-    keys = [f"{store.PREFIX}spent:{id_bytes.hex()}", *_names(address)]
+    moves = f"{store.PREFIX}moves:{move.proof if move else ''}"
+    keys = [f"{store.PREFIX}spent:{id_bytes.hex()}", *_names(address), moves]
+    moved = [move.network if move else "", conf.policy().proof.most_moves]
     clock = 0 if conf.uses_store_clock() else now_ms
     try:
         answer = int(
-            store.ask(lambda: _script(conf.redis_url(), conf.timeout())(keys, [clock, life, *limits]))
+            store.ask(lambda: _script(conf.redis_url(), conf.timeout())(keys, [clock, life, *limits, *moved]))
         )
     except store.StoreAway:
-        answer = spent.spend(id_bytes, until=int(now) + life, turns=turns, now_ms=now_ms)
-    if answer < 0:
+        answer = spent.spend(id_bytes, until=int(now) + life, turns=turns, move=move, now_ms=now_ms)
+    if answer == ALREADY_SPENT:
         raise AlreadySpent
+    if answer == TOO_MANY_MOVES:
+        raise TooManyMoves
     if answer:
         raise TooManySlowProofs(-(-answer // 1000))
 

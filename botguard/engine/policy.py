@@ -134,6 +134,8 @@ class ProofTerms:
     recipient_mails: int = 2
     domain_mails: int = 30
     home_mails: int = 5
+    # Other networks, /24 or /48, on which one proof is taken up again softly, an hour.
+    most_moves: int = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ TROUBLE = {
     "expired": "That took longer than this page stays open. Please try once more.",
     "unkept": "Your browser did not keep our cookie. The shop needs one for your cart; please allow it, then go on.",
     "away": "The other provider does not answer. Please choose another way.",
+    "moved-often": "You changed networks a good deal. Please show once more that you are a person.",
     "revoked": "This did not work. Please try again in half an hour, or write to us.",
 }
 OTHER_TROUBLE = "That did not work. Please try once more."

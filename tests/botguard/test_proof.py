@@ -183,3 +183,57 @@ def test_who_moved_with_a_proof_gets_it_back_softly() -> None:
     assert (found.id, found.proof, found.opens("checkout")) == (key.id, "work", True)
     assert found.proof_until == key.proof_until
     assert keys.place(found, address=there, agent="") == "good"
+
+
+def journey(minutes: float, *networks: int) -> list[tuple[float, int]]:
+    """Return stops on networks, so many minutes apart."""
+    return [(place * minutes, network) for place, network in enumerate(networks, start=1)]
+
+
+@pytest.mark.parametrize("is_away", [False, True], ids=["counted by Valkey", "counted by the process"])
+@pytest.mark.parametrize(
+    ("stops", "asked_more"),
+    [
+        (journey(6, *range(1, 20)), 0),
+        (journey(0.5, *range(1, 11)) + [(60 + at, stop) for at, stop in journey(0.5, *range(11, 21))], 0),
+        (journey(1, *([1, 2] * 50)), 0),
+        (journey(9, *([1, 2, 3] * 4)), 0),
+        (journey(0.01, *range(1, 201)), 188),
+        (journey(0.5, *range(1, 201)), 176),
+    ],
+    ids=[
+        "a train that changes networks every six minutes, as long as the proof runs",
+        "ten networks within five minutes, and ten others an hour later",
+        "a telephone between two networks all day",
+        "home, the road and the office, to and fro",
+        "a proof handed to two hundred machines at once opens twelve",
+        "a proof handed round to two hundred machines, one every half a minute, opens twelve an hour",
+    ],
+)
+def test_a_proof_goes_along_on_a_journey_and_not_to_a_fleet(
+    settings: Settings, stops: list[tuple[float, int]], asked_more: int, is_away: bool
+) -> None:
+    if is_away:
+        settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    key = keys.opened(cut(), proof="work", now=NOW, seconds=7_200, room="checkout")
+    outcomes = []
+    for number, (minutes, network) in enumerate(stops):
+        at, there = f"198.51.{network}.9", NOW + int(minutes * 60)
+        facts = replace(holder(key, state="moved"), address=ip_address(at))
+        posed = pose(number, kind="soft", at=at, now=there)
+        outcomes.append(outcome(posed, Reply(way="soft"), facts, now=there))
+    assert (outcomes.count("opened"), outcomes.count("moved-often")) == (len(stops) - asked_more, asked_more)
+
+
+def test_who_moved_too_often_proves_once_more_and_may_travel_on() -> None:
+    key = keys.opened(cut(), proof="work", now=NOW, seconds=7_200, room="checkout")
+    for network in range(13):
+        at = f"198.51.{network}.9"
+        facts = replace(holder(key, state="moved"), address=ip_address(at))
+        asked = outcome(pose(network, kind="soft", at=at), Reply(way="soft"), facts)
+    assert asked == "moved-often"
+    again = pose(13, at=at)
+    proved = redeem(facts, work(again), text=again.text, room="checkout", id_bytes=bytes(16), now=NOW + 5).key
+    facts = replace(holder(proved, state="moved"), address=HERE)
+    assert outcome(pose(14, kind="soft", now=NOW + 9), Reply(way="soft"), facts, now=NOW + 9) == "opened"
+    assert 0 < store.client().ttl(f"{store.PREFIX}moves:{key.id}:{NOW}") <= 3_600
