@@ -77,12 +77,17 @@ def read_directories(reader: Reader, *, now: datetime) -> int:
     for row in rows:
         changes: dict[str, object]
         try:
-            keys = read_keys(row.source, form=row.form, reader=reader)
+            found = read_keys(row.source, form=row.form, reader=reader, now=int(now.timestamp()))
         except (BadPublication, DirectoryAway) as error:
             changes = {"problem": str(error)[:200], "due_at": now + READ_AFTER_TROUBLE}
         else:
-            kept = [asdict(key) for key in keys]
-            changes = {"keys": kept, "read_at": now, "problem": "", "due_at": now + READ_AGAIN}
+            kept = [asdict(key) for key in found.keys]
+            changes = {
+                "keys": kept,
+                "read_at": now,
+                "problem": found.problem[:200],
+                "due_at": now + READ_AGAIN,
+            }
         KeyDirectory.objects.filter(pk=row.pk).update(**changes)
     return len(rows)
 

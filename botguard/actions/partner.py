@@ -15,8 +15,8 @@ from botguard.counters import nonce, store
 from botguard.counters.errand import errands
 from botguard.engine.decide import STEPS
 from botguard.engine.facts import RequestFacts
+from botguard.engine.jwk import UnusableKey, read_key, thumbprint
 from botguard.engine.room import PARTNER_ROOMS
-from botguard.engine.signature import UnusableKey, read_key, thumbprint
 from botguard.models import PartnerKey, PartnerUse
 
 log = logging.getLogger(__name__)

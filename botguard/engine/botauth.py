@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from botguard.engine.signature import Signature, UnusableKey, Window, read_key, thumbprint
+from botguard.engine.jwk import UnusableKey, read_key, thumbprint
+from botguard.engine.signature import Signature, Window
 from botguard.engine.structured import Item, Malformed, Token, parse_dictionary, parse_item
 
 TAG = "web-bot-auth"

@@ -6,9 +6,9 @@ from urllib.parse import urlsplit
 
 from botguard.engine import botauth
 from botguard.engine.crawler import CLAIMED, DEFAULTS, FAKE, NOBODY, PARTNER, READ, VERIFIED, Bot
+from botguard.engine.jwk import PublicKey
 from botguard.engine.signature import (
     Message,
-    PublicKey,
     Signature,
     Window,
     is_signed,

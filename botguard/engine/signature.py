@@ -4,8 +4,6 @@ The key decides the algorithm, never the message: a signature that names another
 secrets are not supported, so a public key can never be mistaken for one.
 """
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256, sha512
@@ -14,9 +12,10 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey, RSAPublicNumbers
 
+from botguard.engine.jwk import PublicKey
 from botguard.engine.structured import (
+    MOST_MEMBERS,
     InnerList,
     Item,
     Malformed,
@@ -26,18 +25,11 @@ from botguard.engine.structured import (
     write_parameters,
 )
 
-type PublicKey = Ed25519PublicKey | RSAPublicKey
-
 ED25519, RSA_PSS = "ed25519", "rsa-pss-sha512"
 # More labels than this on one request are noise, and each would cost a look-up.
 MOST_SIGNATURES = 4
 MOST_COMPONENTS = 16
-RSA_BITS = range(2048, 4097)
 DIGESTS = {"sha-256": sha256, "sha-512": sha512}
-
-
-class UnusableKey(ValueError):
-    """A key of a kind, a size or a spelling that is not taken."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +41,15 @@ class Message:
     authority: str
     path: str
     query: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The parts of a response that may be signed: its own, and with `;req` those of the request it answers."""
+
+    asked: Message
+    status: int
     fields: Mapping[str, str]
 
 
@@ -96,6 +97,10 @@ class Signature:
         whole = {each.value for each in self.components if not each.parameters}
         return whole.issuperset(names)
 
+    def covers_asked(self, name: str) -> bool:
+        """Tell whether a response's signature covers this component of the request, whole."""
+        return any(each.value == name and each.parameters == {"req": True} for each in self.components)
+
     def _text(self, name: str) -> str:
         value = self.parameters.get(name)
         return value if isinstance(value, str) else ""
@@ -113,14 +118,17 @@ class Window:
     ahead: int = 30
 
 
-def parse_signatures(input_text: str, signature_text: str) -> tuple[Signature, ...]:
+def parse_signatures(
+    input_text: str, signature_text: str, *, most: int = MOST_SIGNATURES
+) -> tuple[Signature, ...]:
     """Read Signature-Input and Signature together; a label that only one of them has is left out.
 
     :raises Malformed: when either cannot be read
     """
-    values = parse_dictionary(signature_text)
+    members = max(most, MOST_MEMBERS)
+    values = parse_dictionary(signature_text, most=members)
     found: list[Signature] = []
-    for label, member in parse_dictionary(input_text).items():
+    for label, member in parse_dictionary(input_text, most=members).items():
         value = values.get(label)
         if value is None:
             continue
@@ -138,10 +146,10 @@ def parse_signatures(input_text: str, signature_text: str) -> tuple[Signature, .
         found.append(
             Signature(label=label, components=member.items, parameters=member.parameters, value=value.value)
         )
-    return tuple(found[:MOST_SIGNATURES])
+    return tuple(found[:most])
 
 
-def signature_base(signature: Signature, message: Message) -> bytes:
+def signature_base(signature: Signature, message: Message | Answer) -> bytes:
     """Return the bytes that were signed.
 
     :raises Malformed: when a component is unknown, or the message does not have it
@@ -198,44 +206,17 @@ def has_digest(header: str, body: bytes) -> bool:
     )
 
 
-def read_key(jwk: Mapping[str, object]) -> PublicKey:
-    """Return the public key a JSON Web Key holds: Ed25519, or RSA of 2,048 to 4,096 bits.
-
-    :raises UnusableKey: when it is another, or is misspelt
-    """
-    kind = (jwk.get("kty"), jwk.get("crv"))
-    try:
-        if kind == ("OKP", "Ed25519"):
-            return Ed25519PublicKey.from_public_bytes(_octets(jwk, "x"))
-        if kind == ("RSA", None):
-            numbers = RSAPublicNumbers(_number(jwk, "e"), _number(jwk, "n"))
-            if numbers.n.bit_length() not in RSA_BITS or numbers.e != 65_537:
-                raise UnusableKey("an RSA key of an unusual size or exponent")
-            return numbers.public_key()
-    except ValueError as error:
-        raise UnusableKey(str(error)) from error
-    raise UnusableKey("neither Ed25519 nor RSA")
-
-
-def thumbprint(jwk: Mapping[str, object]) -> str:
-    """Return the name every key has by itself (RFC 7638, RFC 8037).
-
-    :raises UnusableKey: when a member it is made of is missing
-    """
-    names = ("crv", "kty", "x") if jwk.get("kty") == "OKP" else ("e", "kty", "n")
-    values = [jwk.get(name) for name in names]
-    if not all(isinstance(value, str) and value.isascii() and '"' not in value for value in values):
-        raise UnusableKey("a member is missing")
-    text = ",".join(f'"{name}":"{value}"' for name, value in zip(names, values, strict=True))
-    return urlsafe_b64encode(sha256(f"{{{text}}}".encode()).digest()).rstrip(b"=").decode()
-
-
-def _value(component: Item, message: Message) -> str:
+def _value(component: Item, message: Message | Answer) -> str:
     name = str(component.value)
+    if isinstance(message, Answer) and "req" in component.parameters:
+        rest = {key: value for key, value in component.parameters.items() if key != "req"}
+        if component.parameters["req"] is not True:
+            raise Malformed(f"{name}: req is a flag")
+        return _value(Item(name, rest), message.asked)
     if name.startswith("@"):
         if component.parameters:
             raise Malformed(f"{name} with parameters is not supported")
-        return _derived(name, message)
+        return _answered(name, message) if isinstance(message, Answer) else _derived(name, message)
     if name != name.lower() or name not in message.fields:
         raise Malformed(f"{name} is not in the message")
     text = message.fields[name]
@@ -249,6 +230,12 @@ def _value(component: Item, message: Message) -> str:
     if member is None:
         raise Malformed(f"{name} has no such member")
     return write(member)
+
+
+def _answered(name: str, answer: Answer) -> str:
+    if name != "@status":
+        raise Malformed(f"a response has no {name} of its own")
+    return str(answer.status)
 
 
 def _derived(name: str, message: Message) -> str:
@@ -268,21 +255,3 @@ def _derived(name: str, message: Message) -> str:
     if "\n" in known[name] or "\r" in known[name]:
         raise Malformed(f"{name} has a line break")
     return known[name]
-
-
-def _number(jwk: Mapping[str, object], name: str) -> int:
-    return int.from_bytes(_octets(jwk, name))
-
-
-def _octets(jwk: Mapping[str, object], name: str) -> bytes:
-    text = jwk.get(name)
-    if not isinstance(text, str) or len(text) > 1_024:
-        raise UnusableKey(f"{name} is missing")
-    try:
-        octets = urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
-    except (Base64Error, UnicodeEncodeError) as error:
-        raise UnusableKey(f"{name} is not base64") from error
-    # Python skips what is no base64: one key would have many spellings, and as many names.
-    if urlsafe_b64encode(octets).rstrip(b"=").decode() != text.rstrip("="):
-        raise UnusableKey(f"{name} is spelt in an unusual way")
-    return octets

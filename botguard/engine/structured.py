@@ -9,9 +9,10 @@ from binascii import Error as Base64Error
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-MOST_CHARACTERS = 8_192
 # Nobody honest sends more, and each costs.
 MOST_MEMBERS = 16
+LONGEST_MEMBER = 512
+MOST_CHARACTERS = MOST_MEMBERS * LONGEST_MEMBER
 KEY = re.compile(r"[a-z*][a-z0-9_.*-]*")
 NUMBER = re.compile(r"-?[0-9]{1,15}(?![0-9.])")
 TEXT = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\])*)"')
@@ -54,17 +55,17 @@ class InnerList:
 type Member = Item | InnerList
 
 
-def parse_dictionary(text: str) -> dict[str, Member]:
-    """Read a dictionary; of members with the same name the last one counts.
+def parse_dictionary(text: str, *, most: int = MOST_MEMBERS) -> dict[str, Member]:
+    """Read a dictionary of at most so many members; of those with the same name the last one counts.
 
     :raises Malformed: when it is none
     """
-    reader = _Reader(text)
+    reader = _Reader(text, longest=most * LONGEST_MEMBER)
     members: dict[str, Member] = {}
     while not reader.is_done:
         name = reader.take(KEY)
         members[name] = reader.member() if reader.skip("=") else Item(True, reader.parameters())
-        if len(members) > MOST_MEMBERS:
+        if len(members) > most:
             raise Malformed("too many members")
         reader.space()
         if reader.is_done:
@@ -120,8 +121,8 @@ def write_bare(value: Bare) -> str:
 class _Reader:
     """Walks through a text once, from left to right."""
 
-    def __init__(self, text: str) -> None:
-        if len(text) > MOST_CHARACTERS:
+    def __init__(self, text: str, *, longest: int = MOST_CHARACTERS) -> None:
+        if len(text) > longest:
             raise Malformed("too long")
         self._text = text.strip(" \t")
         self._at = 0

@@ -6,7 +6,7 @@ A name is resolved once and the connection goes to what it gave, so that a secon
 import json
 import ssl
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from socket import SOCK_STREAM, gaierror, getaddrinfo
 from urllib.parse import urlsplit
@@ -14,14 +14,9 @@ from urllib.parse import urlsplit
 import httpx
 
 from botguard.engine.address import Address, unmapped
-from botguard.engine.botauth import (
-    CARD,
-    BadPublication,
-    PublishedKey,
-    checked_url,
-    read_card,
-    read_key_set,
-)
+from botguard.engine.botauth import CARD, KEY_SET, BadPublication, checked_url, read_card
+from botguard.engine.directory import Published, Reading, read_published
+from botguard.engine.signature import Answer, Message
 
 MOST_BYTES = 65_536
 TIMEOUT_SECONDS = 5.0
@@ -53,8 +48,8 @@ class Reader:
         self._context = context
         self._port = port
 
-    def read(self, url: str) -> object:
-        """Return what an address publishes.
+    def read(self, url: str) -> Published:
+        """Return what an address publishes, with what of the answer may be signed.
 
         :raises BadPublication: when the address or its answer cannot be used
         :raises DirectoryAway: when it does not answer, or must not be asked
@@ -66,14 +61,17 @@ class Reader:
         target = httpx.URL(
             f"https://{where}:{self._port}{parts.path or '/'}", query=parts.query.encode() or None
         )
-        body = self._body(target, host)
+        fields, body = self._answer(target, host)
         try:
-            found: object = json.loads(body)
+            content: object = json.loads(body)
         except (ValueError, RecursionError) as error:
             raise BadPublication("the answer is not JSON") from error
-        return found
+        asked = Message(
+            method="GET", scheme="https", authority=host, path=parts.path or "/", query=parts.query, fields={}
+        )
+        return Published(content=content, body=body, answer=Answer(asked=asked, status=200, fields=fields))
 
-    def _body(self, target: httpx.URL, host: str) -> bytes:
+    def _answer(self, target: httpx.URL, host: str) -> tuple[Mapping[str, str], bytes]:
         # A slow drip must not hold a worker longer than the whole may take.
         until = time.monotonic() + TIMEOUT_SECONDS
         body = b""
@@ -100,9 +98,11 @@ class Reader:
                         raise BadPublication("the answer is longer than 64 KiB")
                     if time.monotonic() > until:
                         raise DirectoryAway("answered too slowly")
+                # Headers of the same name are joined, as their signatures have them.
+                fields = {name.lower(): value for name, value in response.headers.items()}
         except httpx.HTTPError as error:
             raise DirectoryAway(type(error).__name__) from error
-        return body
+        return fields, body
 
     def _pinned(self, host: str) -> Address:
         try:
@@ -116,14 +116,18 @@ class Reader:
         return addresses[0]
 
 
-def read_keys(url: str, *, form: str, reader: Reader) -> tuple[PublishedKey, ...]:
+def read_keys(url: str, *, form: str, reader: Reader, now: int) -> Reading:
     """Return the keys behind an address: a directory or key set, or a card, which may lead on once.
+
+    What lies where directories have their place counts by its keys' own signatures alone.
 
     :raises BadPublication: when they cannot be used
     :raises DirectoryAway: when they cannot be read
     """
-    found = reader.read(url)
-    if form != CARD:
-        return read_key_set(found)
-    keys = read_card(found, url=url)
-    return read_key_set(reader.read(keys)) if isinstance(keys, str) else keys
+    published = reader.read(url)
+    if form == CARD:
+        found = read_card(published.content, url=url)
+        if not isinstance(found, str):
+            return Reading(keys=found, left_out={})
+        url, form, published = found, KEY_SET, reader.read(found)
+    return read_published(published, url=url, form=form, now=now)

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from botguard.engine.crawler import CLASSES, PARTNER, REFUSE
+from botguard.engine.jwk import UnusableKey, read_key
 from botguard.engine.register import Register, Signer
-from botguard.engine.signature import UnusableKey, read_key
 from botguard.models import CrawlerName, CrawlerSwitch, KeyDirectory, PartnerKey
 
 log = logging.getLogger(__name__)

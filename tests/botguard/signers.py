@@ -75,3 +75,29 @@ def _signed(
     base = "\n".join([*lines, f'"@signature-params": {parameters}'])
     value = b64encode(pair.sign(base.encode())).decode()
     return {"Signature-Input": f"sig={parameters}", "Signature": f"sig=:{value}:"}
+
+
+def directory_headers(
+    *pairs: Ed25519PrivateKey,
+    now: int,
+    authority: str = "agent.example",
+    seconds: int | None = 300,
+    covers: tuple[str, ...] = ('"@authority";req',),
+    values: dict[str, str] | None = None,
+    tag: str = "http-message-signatures-directory",
+    named: str = "",
+    extra: str = "",
+) -> dict[str, str]:
+    """Return the headers of a directory's answer, signed by each of the pairs."""
+    known = {'"@authority";req': authority, **(values or {})}
+    inputs, signatures = [], []
+    for number, pair in enumerate(pairs):
+        end = "" if seconds is None else f";expires={now + seconds}"
+        parameters = (
+            f'({" ".join(covers)});created={now}{end};keyid="{named or key_id(pair)}";tag="{tag}"{extra}'
+        )
+        lines = [f"{name}: {known[name]}" for name in covers]
+        base = "\n".join([*lines, f'"@signature-params": {parameters}'])
+        inputs.append(f"sig{number}={parameters}")
+        signatures.append(f"sig{number}=:{b64encode(pair.sign(base.encode())).decode()}:")
+    return {"signature-input": ", ".join(inputs), "signature": ", ".join(signatures)}

@@ -13,17 +13,15 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from botguard.engine import botauth
 from botguard.engine.botauth import Agent, BadPublication, agent_of, coverage_problem, parse_agents
+from botguard.engine.jwk import UnusableKey, read_key, thumbprint
 from botguard.engine.signature import (
     Message,
     Signature,
-    UnusableKey,
     Window,
     has_digest,
     is_signed,
     parse_signatures,
-    read_key,
     signature_base,
-    thumbprint,
     timing_problem,
 )
 from botguard.engine.structured import Malformed
