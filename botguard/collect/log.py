@@ -142,8 +142,10 @@ def _bot(agent: str, kind: str, range_name: str, asn: int | None) -> Bot:
     if operator is None:
         crawler_class = said_class(agent)
         return Bot(state=CLAIMED, crawler_class=crawler_class, permission=DEFAULTS[crawler_class])
-    # Host names are not asked: they may have changed since, and a replay must not need a network.
-    state, proof = judge_claim(operator, range_name=range_name, name_state="")
+    # Host names are not asked: they may have changed since, and a replay must not need a network. So they save nobody
+    # who is outside of a published range.
+    name_state = FAKE if operator.ranges else ""
+    state, proof = judge_claim(operator, range_name=range_name, name_state=name_state)
     is_own = state == FAKE and asn in OWN_NETWORKS.get(operator.name, ())
     return Bot(
         state=CLAIMED if is_own else state,

@@ -210,10 +210,12 @@ def judge_claim(operator: Operator, *, range_name: str, name_state: str) -> tupl
     """Return the state and the proof of a claim.
 
     `range_name` is whose published range the address lies in; `name_state` what the host name showed: verified, fake,
-    or nothing yet. Published ranges may be younger than our copy, so a host name can save who is outside of them.
+    or nothing yet. Published ranges may be younger than our copy, so who is outside of them is no liar before the host
+    name was looked up, where the operator has such names.
     """
     if operator.ranges and operator.ranges == range_name:
         return VERIFIED, "range"
     if name_state == VERIFIED:
         return VERIFIED, "host-name"
-    return (FAKE if operator.ranges or name_state == FAKE else CLAIMED), ""
+    is_disproved = name_state == FAKE or (operator.ranges and not operator.domains)
+    return (FAKE if is_disproved else CLAIMED), ""

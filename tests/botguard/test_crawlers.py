@@ -470,14 +470,21 @@ def test_a_flood_of_false_names_is_bounded() -> None:
     assert CrawlerName.objects.count() == 2_000
 
 
-def test_googlebot_from_elsewhere_is_a_fake_until_its_name_says_otherwise() -> None:
+@pytest.mark.parametrize(
+    ("leads_to", "code"),
+    [
+        pytest.param("192.0.2.78", "crawler-verified", id="and is proved by a name that leads back"),
+        pytest.param("192.0.2.79", "crawler-impostor", id="and is disproved by one that leads elsewhere"),
+    ],
+)
+def test_googlebot_outside_its_range_is_a_claim_until_looked_up(leads_to: str, code: str) -> None:
     address, host = "192.0.2.78", "crawl-192-0-2-78.googlebot.com"
     robot = client(GOOGLEBOT, address=address)
-    assert "crawler-impostor" in codes(robot, headers={})
+    assert "crawler-claim" in codes(robot, headers={})
     refresh()
-    check_names(FakeNames({address: [host]}, {host: [address]}), now=timezone.now())
+    check_names(FakeNames({address: [host]}, {host: [leads_to]}), now=timezone.now())
     refresh()
-    assert "crawler-verified" in codes(robot, headers={})
+    assert code in codes(robot, headers={})
 
 
 def test_a_robot_in_its_published_range_is_never_looked_up() -> None:

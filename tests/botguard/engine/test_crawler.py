@@ -48,8 +48,11 @@ PARTNER = Bot(
 
 CLAIMS: list[tuple[str, str, str, str, tuple[str, str]]] = [
     ("in the range it publishes", "Googlebot", "Googlebot", "", ("verified", "range")),
-    ("in another's range", "Googlebot", "Bingbot", "", ("fake", "")),
-    ("outside of every range", "Googlebot", "", "", ("fake", "")),
+    ("in another's range, not looked up yet", "Googlebot", "Bingbot", "", ("claimed", "")),
+    ("in another's range, without a host name to save it", "GPTBot", "Googlebot", "", ("fake", "")),
+    ("outside of every range, not looked up yet", "Googlebot", "", "", ("claimed", "")),
+    ("outside of every range, with another's host name", "Googlebot", "", "fake", ("fake", "")),
+    ("outside of its range, without a host name to save it", "GPTBot", "", "", ("fake", "")),
     (
         "outside of our copy of its range, but by its host name",
         "Googlebot",
