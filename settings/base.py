@@ -9,7 +9,7 @@ from django.utils.csp import CSP
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from settings import log
+from settings import log, mail, work
 from settings.env import Environment
 from settings.rooms import ROOMS, UNGUARDED
 
@@ -213,25 +213,7 @@ SHOP_EMAIL = env.text("SHOP_EMAIL", None if PRODUCTION else "hello@brassandbramb
 DEFAULT_FROM_EMAIL = f"{SHOP_NAME} <{SHOP_EMAIL}>"
 SERVER_EMAIL = SHOP_EMAIL
 MAIL_FOLDER = env.folder("MAIL_FOLDER", ROOT / ".data" / "mail")
-MAILERS: dict[str, dict[str, object]] = {
-    "default": {
-        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
-        "OPTIONS": {
-            "host": env.text("EMAIL_HOST", None),
-            "port": env.number("EMAIL_PORT", default=587, least=1, most=65_535),
-            "username": env.text("EMAIL_USER", ""),
-            "password": env.text("EMAIL_PASSWORD", ""),
-            "use_tls": env.flag("EMAIL_TLS", default=True),
-            "timeout": 10,
-        },
-    }
-    if PRODUCTION
-    # A demo sends nothing: its mails are files one can read.
-    else {
-        "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
-        "OPTIONS": {"file_path": str(MAIL_FOLDER)},
-    }
-}
+MAILERS = mail.config(env, is_production=PRODUCTION, folder=MAIL_FOLDER)
 
 # Selling
 SHOP_CURRENCY = env.text("SHOP_CURRENCY", "EUR")
@@ -296,7 +278,7 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {"TITLE": f"{SHOP_NAME} API", "VERSION": "1.0.0", "SERVE_INCLUDE_SCHEMA": False}
 
-# Work behind the scenes (the transport's figures: docs/operating.md)
+# Work behind the scenes
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
@@ -305,44 +287,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 300,
-    "unacked_restore_interval": 10,
-    "unacked_restore_throttle": 1,
-    "socket_timeout": 5,
-    "socket_connect_timeout": 1,
-    "socket_keepalive": True,
-    "health_check_interval": 25,
-}
-# Which tasks hear of which event: the relay sends each of them the message's number and payload.
-OUTBOX_ROUTES: dict[str, tuple[str, ...]] = {
-    "order-placed": ("checkout.tasks.mail_receipt", "checkout.tasks.judge_order"),
-    "order-paid": ("checkout.tasks.judge_order",),
-    "order-authorised": ("checkout.tasks.judge_order",),
-    "capture-due": ("checkout.tasks.capture_payment",),
-    "confirmation-due": ("checkout.tasks.mail_confirmation",),
-    "order-confirmed": ("checkout.tasks.heed_confirmation",),
-    "sandbox-notice": ("checkout.tasks.deliver_sandbox_notice",),
-    "order-outcome": ("botguard.tasks.learn_outcome", "botguard.tasks.label_visit"),
-    "backtest-asked": ("antifraud.tasks.run_backtest",),
-    "mail": ("accounts.tasks.send_mail",),
-}
-CELERY_BEAT_SCHEDULE = {
-    "release-unpaid-stock": {"task": "checkout.tasks.release_unpaid", "schedule": 60.0},
-    "judge-forgotten-orders": {"task": "checkout.tasks.judge_forgotten", "schedule": 60.0},
-    "reconcile-payments": {"task": "checkout.tasks.reconcile_payments", "schedule": 60.0},
-    "fold-guard-events": {"task": "botguard.tasks.fold_events", "schedule": 5.0},
-    "check-crawlers": {"task": "botguard.tasks.check_crawlers", "schedule": 5.0, "options": {"expires": 5}},
-    "expire-guard-rows": {"task": "botguard.tasks.expire", "schedule": 600.0},
-    "tell-of-silent-pauses": {"task": "antifraud.tasks.tell_pause", "schedule": 60.0},
-    "tell-of-silent-weeks": {"task": "antifraud.tasks.tell_week", "schedule": 3600.0},
-    "note-kept-orders": {"task": "antifraud.tasks.mature", "schedule": 21_600.0},
-    "expire-order-evidence": {"task": "antifraud.tasks.expire", "schedule": 3600.0},
-    "erase-people": {"task": "checkout.tasks.erase_due", "schedule": 3600.0},
-    "expire-carts": {"task": "checkout.tasks.expire_carts", "schedule": 3600.0},
-    "tell-of-sign-in-failures": {"task": "accounts.tasks.tell_of_failures", "schedule": 15.0},
-    "expire-sign-in-failures": {"task": "accounts.tasks.expire", "schedule": 600.0},
-    "expire-messages": {"task": "outbox.tasks.expire", "schedule": 3600.0},
-}
+CELERY_BROKER_TRANSPORT_OPTIONS = work.TRANSPORT
+CELERY_BEAT_SCHEDULE = work.SCHEDULE
+OUTBOX_ROUTES = work.ROUTES
 LOGGING = log.config(is_production=PRODUCTION)
 env.close()
