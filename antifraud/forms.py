@@ -1,8 +1,10 @@
 """Shape what staff type into the lists."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 
 from django import forms
+from django.utils.timezone import make_aware
 
 from antifraud.engine.listing import MOST_CHARACTERS
 
@@ -16,6 +18,8 @@ EXPIRIES = {
     "1-year": ("1 year", timedelta(days=365)),
     "for-ever": ("For ever", None),
 }
+# Of an entry that is there already: it may end when it would have, or on a day.
+KEPT, ON_DAY = "as-it-is", "on-a-day"
 
 
 def ending_field(initial: str, *, label: str = "For how long") -> forms.ChoiceField:
@@ -33,6 +37,47 @@ class EndingForm(forms.Form):
         """Return when it ends; None is never. Valid forms only."""
         lasts = EXPIRIES[self.cleaned_data["expiry"]][1]
         return now + lasts if lasts is not None else None
+
+
+class TermsForm(forms.Form):
+    """What may be changed of an entry that is in force."""
+
+    reason = forms.CharField(
+        max_length=200, help_text="Staff read it on every order this hits. Shoppers never do."
+    )
+    expiry = forms.ChoiceField(label="Until when", initial=KEPT)
+    ends_on = forms.DateField(
+        label="The day",
+        required=False,
+        widget=forms.DateInput({"type": "date"}),
+        help_text="Only for “on a day”: it ends as that day begins.",
+    )
+    note = forms.CharField(max_length=2000, required=False, widget=forms.Textarea({"rows": 3}))
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=64)
+
+    def __init__(self, *args: Any, kept: str, **kwargs: Any) -> None:  # Django's own signature
+        super().__init__(*args, **kwargs)
+        field = self.fields["expiry"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # it is declared above
+        lasts = [(key, text if key == "for-ever" else f"{text} from now") for key, (text, _) in EXPIRIES.items()]
+        field.choices = [(KEPT, f"As it is: {kept}"), *lasts, (ON_DAY, "On a day")]
+
+    def expires_at(self, *, current: datetime | None, now: datetime) -> datetime | None:
+        """Return when it ends; None is never. Valid forms only."""
+        choice = self.cleaned_data["expiry"]
+        if choice == KEPT:
+            return current
+        if choice == ON_DAY:
+            return make_aware(datetime.combine(self.cleaned_data["ends_on"], time.min))
+        lasts = EXPIRIES[choice][1]
+        return None if lasts is None else now + lasts
+
+    def clean(self) -> dict[str, object]:
+        """Ask for the day where one is meant."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("expiry") == ON_DAY and not cleaned.get("ends_on") and "ends_on" not in self.errors:
+            self.add_error("ends_on", "Say which day.")
+        return cleaned
 
 
 class BlockForm(EndingForm):

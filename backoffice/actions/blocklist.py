@@ -7,7 +7,10 @@ from django.db import transaction
 
 from accounts.actions import audit
 from antifraud.actions import BlockReport, block, unblock
+from antifraud.actions.amendment import amend
+from antifraud.engine.amendment import Changes, Terms
 from antifraud.engine.assessment import Effect
+from backoffice.queries.entry import CHANGED
 
 # Of a long list the audit trail names so many.
 NAMED = 50
@@ -62,6 +65,28 @@ def note_export(*, effect: str, is_live: bool, search: str, actor_id: int, now: 
     """Write down that entries were taken out as a file: they name people."""
     detail = {"list": effect or "both", "in_force": is_live, "search": search}
     audit.record(actor_id, action="list-export", target="list:export", detail=detail, now=now)
+
+
+def change(entry_id: int, *, to: Terms, seen: str, actor_id: int, now: datetime) -> Changes | None:
+    """Give an entry other terms and return what changed; None when it is not in force.
+
+    :raises Outdated: when somebody else changed it after it was `seen`
+    :raises ValueError: when it would have ended already
+    """
+    with transaction.atomic():
+        amended = amend(entry_id, to=to, seen=seen, now=now)
+        if amended is None:
+            return None
+        entry, changes = amended
+        if changes:
+            audit.record(
+                actor_id,
+                action=CHANGED,
+                target=f"list:{entry.value}",
+                detail={"entry": entry_id, "effect": entry.effect, "changes": dict(changes)},
+                now=now,
+            )
+    return changes
 
 
 def end(entry_id: int, *, actor_id: int, now: datetime) -> bool:

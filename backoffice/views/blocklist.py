@@ -1,4 +1,4 @@
-"""The silent lists: what is on them, what they hit, and putting something on or taking it off."""
+"""The silent lists: what is on them, putting something on, and taking all of it out as a file."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,10 +6,10 @@ from datetime import datetime
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from antifraud.actions import BlockReport
 from antifraud.engine.listing import Line, PasteTooLong, parse_list
@@ -17,7 +17,7 @@ from antifraud.engine.overlap import against, within_paste
 from antifraud.engine.sheet import sheet_line
 from antifraud.engine.trial import Tally, Trial
 from antifraud.forms import BlockForm
-from antifraud.queries import EntryView, entries, entry, entry_count, hits
+from antifraud.queries import EntryView, entries, entry_count
 from antifraud.queries.export import exported
 from antifraud.queries.trial import around as entries_around
 from antifraud.queries.trial import trial
@@ -120,35 +120,6 @@ def export(request: HttpRequest) -> StreamingHttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="{name}-{now:%Y-%m-%d}.csv"'},
     )
-
-
-@require_safe
-@office_page("accounts.see_lists")
-def show(request: HttpRequest, entry_id: int) -> HttpResponse:
-    """Render one entry with the orders it hit."""
-    found = entry(entry_id, now=timezone.now())
-    if found is None:
-        raise Http404
-    return page(
-        request,
-        "backoffice/entry.html",
-        {
-            "entry": found,
-            "hits": hits(entry_id),
-            "can_change": request.user.has_perm("accounts.change_lists"),
-        },
-    )
-
-
-@require_POST
-@office_page("accounts.change_lists")
-def end(request: HttpRequest, entry_id: int) -> HttpResponse:
-    """End an entry."""
-    if blocklist.end(entry_id, actor_id=staff_of(request).pk, now=timezone.now()):
-        messages.success(request, "The entry is ended. What it hit stays on record.")
-    else:
-        messages.error(request, "That entry is not in force any more.")
-    return HttpResponseRedirect(reverse("backoffice:blocklist"))
 
 
 def _put(request: HttpRequest, form: BlockForm, *, now: datetime) -> BlockReport:

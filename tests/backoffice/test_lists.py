@@ -1,6 +1,7 @@
 """The silent lists' page."""
 
 import csv
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from antifraud.actions import block, record_outcome
+from antifraud.models import ListEntry
 from antifraud.queries import entries, latest
 from checkout.actions.review import apply
 from tests.backoffice.conftest import NOW, MakeOrder
@@ -216,3 +218,106 @@ def test_nonsense_is_a_message_not_an_error(merchant: Client, values: str) -> No
 )
 def test_odd_addresses_are_answered(merchant: Client, query: str) -> None:
     assert merchant.get(f"{URL}{query}").status_code == 200
+
+
+def terms(client: Client, entry_id: int, **said: str) -> dict[str, str]:
+    """Return what the page that changes an entry would send if only this were typed."""
+    form = client.get(f"{URL}{entry_id}/change/").context["form"]
+    data = {name: str(form[name].value() or "") for name in ("reason", "note", "expiry", "seen")}
+    return data | said
+
+
+def only_entry(value: str = "203.0.113.9") -> int:
+    """Block something for a month and return its entry."""
+    ends = timezone.now() + timedelta(days=30)
+    (line,) = block(value, reason="fakes", author_id=None, expires_at=ends, now=timezone.now()).lines
+    assert line.entry_id is not None
+    return line.entry_id
+
+
+def test_an_entry_is_changed_and_the_difference_is_shown(merchant: Client) -> None:
+    pk = only_entry()
+    ended = ListEntry.objects.get().expires_at
+    answer = merchant.post(
+        f"{URL}{pk}/change/", terms(merchant, pk, reason="pranks", note="calls\r\nat night"), follow=True
+    )
+    assert "Changed: reason, note." in answer.content.decode()
+    row = ListEntry.objects.get()
+    assert (row.reason, row.note, row.expires_at, row.value) == (
+        "pranks",
+        "calls\r\nat night",
+        ended,
+        "203.0.113.9",
+    )
+    merchant.post(f"{URL}{pk}/change/", terms(merchant, pk, expiry="for-ever"))
+    assert ListEntry.objects.get().expires_at is None
+    page = merchant.get(f"{URL}{pk}/").content.decode()
+    for words in ("<del>fakes</del>", "<ins>pranks</ins>", "<ins>calls<br>at night</ins>", ">never</td>"):
+        assert words in page, words
+    first, second = AuditEntry.objects.order_by("pk")
+    assert first.detail["changes"] == {"reason": ["fakes", "pranks"], "note": ["", "calls\nat night"]}
+    assert list(second.detail["changes"]) == ["ends"]
+    assert first.actor is not None
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        ({"expiry": "on-a-day"}, "Say which day."),
+        ({"expiry": "on-a-day", "ends_on": "2020-01-01"}, "must end in the future"),
+        ({"expiry": "on-a-day", "ends_on": "tomorrow"}, "Enter a valid date."),
+        ({"reason": ""}, "This field is required."),
+        ({"expiry": "nonsense"}, "Select a valid choice."),
+    ],
+    ids=["no day", "a day that is over", "no date", "no reason", "no such choice"],
+)
+def test_wrong_terms_change_nothing(merchant: Client, said: dict[str, str], words: str) -> None:
+    pk = only_entry()
+    before = ListEntry.objects.values().get()
+    answer = merchant.post(f"{URL}{pk}/change/", terms(merchant, pk, **said))
+    assert answer.status_code == 422
+    assert words in answer.content.decode()
+    assert ListEntry.objects.values().get() == before
+    assert not AuditEntry.objects.exists()
+
+
+def test_it_ends_as_the_day_begins_that_was_chosen(merchant: Client) -> None:
+    pk = only_entry()
+    merchant.post(f"{URL}{pk}/change/", terms(merchant, pk, expiry="on-a-day", ends_on="2999-05-01"))
+    assert ListEntry.objects.get().expires_at == datetime(2999, 5, 1, tzinfo=UTC)
+
+
+def test_two_who_change_an_entry_at_once_do_not_write_over_each_other(merchant: Client) -> None:
+    pk = only_entry()
+    mine, theirs = (terms(merchant, pk, reason=reason) for reason in ("mine", "theirs"))
+    assert merchant.post(f"{URL}{pk}/change/", theirs).status_code == 302
+    answer = merchant.post(f"{URL}{pk}/change/", mine)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Somebody else changed this entry" in page
+    assert "<dt>Reason now</dt><dd>theirs</dd>" in page
+    assert ListEntry.objects.get().reason == "theirs"
+    # What was typed is still there, and stands against theirs now.
+    again = {name: str(answer.context["form"][name].value() or "") for name in mine}
+    assert again["reason"] == "mine"
+    assert merchant.post(f"{URL}{pk}/change/", again).status_code == 302
+    assert ListEntry.objects.get().reason == "mine"
+
+
+def test_nothing_changed_is_said_and_not_audited(merchant: Client) -> None:
+    pk = only_entry()
+    answer = merchant.post(f"{URL}{pk}/change/", terms(merchant, pk), follow=True)
+    assert "Nothing was changed." in answer.content.decode()
+    assert not AuditEntry.objects.exists()
+
+
+def test_what_has_ended_is_not_changed(merchant: Client) -> None:
+    pk = only_entry()
+    sent = terms(merchant, pk, reason="late")
+    merchant.post(f"{URL}{pk}/end/")
+    for answer in (
+        merchant.get(f"{URL}{pk}/change/", follow=True),
+        merchant.post(f"{URL}{pk}/change/", sent, follow=True),
+    ):
+        assert "not in force any more" in answer.content.decode()
+    assert ListEntry.objects.get().reason == "fakes"
