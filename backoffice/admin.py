@@ -63,7 +63,9 @@ class Site(admin.AdminSite):
         permissions = user.get_all_permissions() if user.is_active and user.is_staff else set()
         return {
             **super().each_context(request),
-            "office_nav": navigate(permissions=permissions, path=request.path, counts=waiting()),
+            "office_nav": navigate(
+                permissions=permissions, path=request.path, counts=waiting(now=timezone.now())
+            ),
             "staff_name": user.get_short_name()
             if isinstance(user, User) and user.first_name
             else user.get_username(),

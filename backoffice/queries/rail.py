@@ -1,10 +1,14 @@
 """Count what waits for somebody, for the rail."""
 
+from datetime import datetime
+
+from django.db.models import Q
+
 from botguard.queries import open_appeals
 from checkout.models import Order
 
 
-def waiting() -> dict[str, int]:
-    """Return how many orders wait in review, and how many people for an answer."""
-    held = Order.objects.filter(review=Order.Review.HELD, status=Order.Status.OPEN)
-    return {"review": held.count(), "appeals": open_appeals()}
+def waiting(*, now: datetime) -> dict[str, int]:
+    """Return how many orders wait in review now, those put aside left out, and how many people for an answer."""
+    awake = Order.objects.in_review().exclude(Q(snoozed_until__gt=now))
+    return {"review": awake.count(), "appeals": open_appeals()}

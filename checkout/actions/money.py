@@ -7,6 +7,7 @@ does not answer is made good by the reconciling sweep.
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import F
 
 from checkout.actions.payment import settle
 from checkout.gateways import gateway
@@ -63,8 +64,14 @@ def give_back(payment: Payment | None, *, now: datetime) -> None:
     _ask(payment.provider, payment.reference, now=now)
 
 
-def reconcile(*, now: datetime, most: int = 100) -> int:
-    """Ask about payments nobody told us the end of, finish what is due, and return how many were asked."""
+def reconcile(*, now: datetime, most: int = 500) -> int:
+    """Ask about payments nobody told us the end of, finish what is due, and return how many were asked.
+
+    At most so many a run, those never asked and those asked longest ago first: however many wait, each has its turn. A
+    provider that does not answer for one keeps none of the others waiting.
+
+    :raises OSError: after all were asked, when a provider did not answer for one
+    """
     until = authorisation_lasts()
     asked = Payment.objects.filter(
         status__in=["started", "authorised", "refunding", "voiding"],
@@ -72,19 +79,27 @@ def reconcile(*, now: datetime, most: int = 100) -> int:
         started_at__range=(now - until - timedelta(days=1), now - ASK_AFTER),
     )
     found = list(
-        asked.order_by("-pk").values_list(
-            "provider", "reference", "status", "started_at", "order__status", "order__review"
+        asked.order_by(F("asked_at").asc(nulls_first=True), "-pk").values_list(
+            "pk", "provider", "reference", "status", "started_at", "order__status", "order__review"
         )[:most]
     )
-    for provider, reference, status, started_at, order_status, review in found:
+    # Written before anybody is asked: whatever goes wrong with one, the next run begins with others.
+    Payment.objects.filter(pk__in=[row[0] for row in found]).update(asked_at=now)
+    unanswered: list[OSError] = []
+    for _, provider, reference, status, started_at, order_status, review in found:
         # Outside any transaction: the provider may take its time.
         due = status
         if status == Payment.Status.AUTHORISED and started_at <= now - until:
             due = Payment.Status.VOIDING
         elif status == Payment.Status.AUTHORISED and (order_status, review) == ("open", "cleared"):
             due = Payment.Status.CAPTURED
-        _carry_out(provider, reference, due)
-        _ask(provider, reference, now=now)
+        try:
+            _carry_out(provider, reference, due)
+            _ask(provider, reference, now=now)
+        except OSError as error:
+            unanswered.append(error)
+    if unanswered:
+        raise unanswered[0]
     return len(found)
 
 

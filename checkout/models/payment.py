@@ -29,6 +29,7 @@ class Payment(models.Model):
     status = models.CharField(max_length=12, choices=Status, default=Status.STARTED)
     started_at = models.DateTimeField()
     settled_at = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)  # when the provider was last asked how it ended
     result = models.CharField(max_length=40, blank=True)  # what the provider said of the card
     card = models.CharField(
         max_length=64, blank=True, default="", db_default=""

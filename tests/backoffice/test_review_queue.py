@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEntry
 from antifraud.models import OrderOutcome
+from backoffice.queries.rail import waiting
 from checkout.gateways import gateway
 from checkout.models import Order, ReviewDecision
 from shop.models import Variant
@@ -73,6 +74,15 @@ def test_what_is_put_aside_leaves_the_queue_and_comes_back(merchant: Client, mak
     Order.objects.filter(pk=order.pk).update(snoozed_until=timezone.now() - HOUR)
     assert set(numbers(merchant)) == {order.number, other.number}
     assert numbers(merchant, "?show=aside") == []
+
+
+def test_the_rail_counts_what_waits_now(merchant: Client, make_order: MakeOrder) -> None:
+    order, _ = make_order(review="held"), make_order(review="held")
+    merchant.post(f"/backoffice/orders/{order.number}/snooze/", {"lasts": "4-hours", "back": "review"})
+    assert waiting(now=timezone.now())["review"] == 1
+    assert waiting(now=timezone.now() + 5 * HOUR)["review"] == 2
+    rail = [item for group in merchant.get("/backoffice/").context["office_nav"] for item in group.items]
+    assert [item.badge for item in rail if item.url == "/backoffice/review/"] == ["1"]
 
 
 def test_only_what_is_in_review_can_be_put_aside(merchant: Client, make_order: MakeOrder) -> None:

@@ -231,3 +231,24 @@ def test_a_wrong_amount_is_refused_by_name() -> None:
     _, paid = ordered()
     with pytest.raises(WrongAmount):
         settle(Notice(reference=paid.reference, status="captured", amount=Money(1, "EUR")), now=NOW)
+
+
+def test_however_many_wait_each_payment_has_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    lamp = variant(stock=9).pk
+    references = [placed({lamp: 1}, payment="card", seed=seed).payments.get().reference for seed in range(5)]
+    asked: list[str] = []
+
+    def look_up(*, reference: str) -> None:
+        asked.append(reference)
+        if reference == references[4]:
+            raise ConnectionError(reference)
+
+    monkeypatch.setattr(gateway("sandbox"), "look_up", look_up)
+    with pytest.raises(ConnectionError):
+        reconcile(now=NOW + MINUTE, most=2)
+    assert asked == [references[4], references[3]], "one without an answer keeps no other waiting"
+    assert reconcile(now=NOW + 2 * MINUTE, most=2) == 2
+    assert sorted(asked[2:]) == sorted(references[1:3])
+    with pytest.raises(ConnectionError):
+        reconcile(now=NOW + 3 * MINUTE, most=2)
+    assert asked[4:] == [references[0], references[4]]
