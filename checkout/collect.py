@@ -1,13 +1,15 @@
 """Gather what is known of an order and of the visit that placed it."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any  # values that came out of JSON
 
 from django.db.models import Q, Sum
 
 from antifraud.engine.facts import OrderFacts
+from antifraud.engine.subject import parse_address
+from botguard.actions import network_facts
 from botguard.http import Guard
 from botguard.queries import geo_files
 from checkout.models import Order, Payment
@@ -79,6 +81,26 @@ def order_facts(order: Order) -> OrderFacts:
         card=card.card if card is not None and card.card else None,
         card_result=card.result if card is not None and card.result else None,
         files=network_files(now=order.placed_at),
+    )
+
+
+def located(facts: OrderFacts, *, files: str) -> OrderFacts:
+    """Return facts with what today's files say of the address, where the facts do not say it themselves.
+
+    Addresses move between countries and networks over the years: the older the order, the less sure. `files` is kept
+    with the facts, so that one can tell.
+    """
+    address = parse_address(facts.address)
+    if address is None:
+        return facts
+    found = network_facts(address)
+    return replace(
+        facts,
+        address_country=facts.address_country or found.country,
+        address_asn=facts.address_asn if facts.address_asn is not None else found.asn,
+        address_organisation=facts.address_organisation or found.organisation,
+        address_kind=facts.address_kind or found.kind,
+        files=facts.files or files,
     )
 
 

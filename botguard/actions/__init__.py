@@ -11,6 +11,7 @@ from botguard.actions.remedy import apply, ban, expire, lift
 from botguard.actions.revocation import restore, revoke
 from botguard.actions.rule import count_hits
 from botguard.actions.standing import Learned, carry, learn, say
+from botguard.collect.network import network_facts
 
 __all__ = [
     "Learned",
@@ -27,6 +28,7 @@ __all__ = [
     "import_traffic",
     "learn",
     "lift",
+    "network_facts",
     "note",
     "note_answer",
     "read_directories",

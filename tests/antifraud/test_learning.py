@@ -12,6 +12,7 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from antifraud.actions import PastOrder, assess, import_history, learning, mature, record_outcome
 from antifraud.actions.backlog import judge_past
@@ -22,6 +23,7 @@ from antifraud.engine.outcome import Outcome
 from antifraud.models import Assessment, FittedCard, OrderOutcome, OrderRecord
 from antifraud.queries import latest, learned
 from antifraud.queries.outcome import cases, labels_of
+from checkout.collect import network_files
 from tests.antifraud.orders import NOON, POLICY, order
 
 pytestmark = pytest.mark.django_db
@@ -225,6 +227,25 @@ def test_importing_brings_history_outcomes_and_judgements_to_try_rules_on(csv_fi
     # Again: the same rows, no second judgement.
     call_command("import_orders", str(csv_file), "--map", *MAP, stdout=StringIO())
     assert (OrderRecord.objects.count(), Assessment.objects.count()) == (200, 200)
+
+
+def test_an_imports_addresses_are_looked_up_where_the_file_does_not_say(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        "id,when,total,mail,net,land\n"
+        "a,2026-01-02,10,a@x.example,8.8.8.8,\n"
+        "b,2026-01-03,10,b@x.example,8.8.8.8,RO\n"
+        "c,2026-01-04,10,c@x.example,198.51.100.7,\n"
+        "d,2026-01-05,10,d@x.example,,\n"
+    )
+    words = ("reference=id", "placed_at=when", "amount=total", "email=mail", "address=net", "address_country=land")
+    call_command("import_orders", str(path), "--map", *words, stdout=StringIO())
+    facts = {reference: view.facts for reference in "abcd" if (view := latest(reference))}
+    assert [facts[name].address_country for name in "abcd"] == ["US", "RO", None, None]
+    assert [facts[name].address_asn for name in "abcd"] == [15169, 15169, None, None]
+    files = network_files(now=timezone.now())
+    assert "country.mmdb 20" in files
+    assert [facts[name].files for name in "abcd"] == [files, files, files, None]
 
 
 def test_an_import_with_wrong_lines_writes_nothing_unless_asked(csv_file: Path) -> None:

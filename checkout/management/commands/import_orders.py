@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
@@ -11,6 +12,7 @@ from antifraud.actions.backlog import import_history, judge_past, strangers
 from antifraud.engine.orderfile import LineProblem
 from antifraud.engine.past import PastOrder
 from antifraud.management.orderfile import OrderFile, add_file_arguments
+from checkout.collect import located, network_files
 
 SHOWN = 50
 CHECKED_AT_ONCE = 2000
@@ -21,7 +23,8 @@ class Command(BaseCommand):
 
     help = (
         "Import past orders and their outcomes from CSV, so that a new shop starts with history: every order is judged"
-        " as it would have been then, and rules can be tried on it. Run again, it rewrites what it wrote."
+        " as it would have been then, and rules can be tried on it. Countries and networks of addresses that the file"
+        " does not name are looked up in the network files at hand. Run again, it rewrites what it wrote."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -50,7 +53,10 @@ class Command(BaseCommand):
             written = import_history(_fresh(file.orders(title="writing"), without=twice))
         self.stdout.write(f"{written:,} orders are history now; {wrong:,} lines were left out.")
         if not no_judge:
-            judged = sum(judge_past(_fresh(file.orders(title="judging"), without=twice), now=now))
+            files = network_files(now=now)
+            fresh = _fresh(file.orders(title="judging"), without=twice)
+            placed = (replace(each, facts=located(each.facts, files=files)) for each in fresh)
+            judged = sum(judge_past(placed, now=now))
             self.stdout.write(f"{judged:,} were judged as of their own time, in observe mode.")
 
     def _checked(self, file: OrderFile) -> tuple[int, set[str], int]:
