@@ -79,7 +79,10 @@ def order_facts(order: Order) -> OrderFacts:
             {tried for tried in failed if tried} | ({card.card} if card and card.card else set())
         ),
         card=card.card if card is not None and card.card else None,
+        card_country=card.card_country if card is not None and card.card_country else None,
         card_result=card.result if card is not None and card.result else None,
+        payment_status=order.payment_status,
+        fulfilment=order.fulfilment,
         files=network_files(now=order.placed_at),
     )
 

@@ -40,6 +40,7 @@ class Notice:
     amount: Money
     result: str = ""
     card: str = ""  # the provider's fingerprint of the card, from which the card cannot be told
+    card_country: str = ""  # of the bank that issued the card, ISO 3166 alpha-2; empty where it is not told
 
 
 class Gateway(Protocol):
@@ -114,6 +115,7 @@ class SandboxGateway:
                 amount=amount,
                 result=str(said["result"]),
                 card=str(said.get("card", ""))[:64],
+                card_country=country_code(said.get("card_country", "")),
             )
         except (ValueError, KeyError, TypeError) as error:
             raise ForgedNotice("The notice cannot be read.") from error
@@ -144,10 +146,17 @@ def sandbox_notice(charge: SandboxCharge) -> tuple[bytes, str]:
             "currency": notice.amount.currency,
             "result": notice.result,
             "card": notice.card,
+            "card_country": notice.card_country,
         },
         sort_keys=True,
     ).encode()
     return body, sandbox_signature(body)
+
+
+def country_code(said: object) -> str:
+    """Return what a provider said of a country as ISO 3166 alpha-2, or nothing where it is no such code."""
+    code = str(said).strip().upper()
+    return code if len(code) == 2 and code.isascii() and code.isalpha() else ""
 
 
 def sandbox_signature(body: bytes) -> str:
@@ -166,4 +175,5 @@ def _notice(charge: SandboxCharge) -> Notice:
         amount=Money(charge.amount_minor, charge.currency),
         result=charge.result,
         card=charge.card,
+        card_country=charge.card_country,
     )

@@ -1,11 +1,12 @@
 """What the relay and the clock call."""
 
 from collections.abc import Callable
-from typing import Any  # Celery's tasks are generic over anything
+from typing import Any  # Celery's tasks are generic over anything; payloads are JSON
 
 from celery import Task, shared_task
 from django.utils import timezone
 
+from antifraud.engine.cause import Cause
 from checkout.actions import cart, confirmation, erasure, expiry, mail, money, release, review, sandbox
 from outbox import actions as outbox
 from outbox.conf import crash_at
@@ -38,13 +39,16 @@ def heed_confirmation(message_id: int, payload: dict[str, int]) -> None:
 
 
 @shared_task(name="checkout.tasks.judge_order")
-def judge_order(message_id: int, payload: dict[str, int]) -> None:
-    """Judge an order, once a message."""
+def judge_order(message_id: int, payload: dict[str, Any]) -> None:
+    """Judge an order, once a message: when it was placed, and when something became known of it."""
     now = timezone.now()
     crash_at("task-before-effect")
-    outbox.once(
-        message_id, "checkout.tasks.judge_order", lambda: review.judge(payload["order"], now=now), now=now
-    )
+    cause = Cause(payload.get("cause", Cause.PLACED))
+
+    def work() -> None:
+        review.judge(payload["order"], cause=cause, now=now)
+
+    outbox.once(message_id, "checkout.tasks.judge_order", work, now=now)
     crash_at("task-after-effect")
 
 

@@ -11,6 +11,7 @@ from antifraud.actions.record import record_of, write_records
 from antifraud.actions.rule import count_rule_hits
 from antifraud.collect import list_matches, order_history
 from antifraud.engine.assessment import AssessmentView, Decision, ListMatch
+from antifraud.engine.cause import Cause
 from antifraud.engine.decide import CancelRate, decide
 from antifraud.engine.facts import OrderFacts
 from antifraud.engine.history import History
@@ -29,8 +30,8 @@ from antifraud.queries import learned, register
 from antifraud.queries.rule import fingerprint, live_rules, snoozed_rules
 
 
-def assess(facts: OrderFacts, *, now: datetime) -> AssessmentView:
-    """Judge an order and return the new assessment; asked again, it judges again and adds a row.
+def assess(facts: OrderFacts, *, now: datetime, cause: Cause = Cause.PLACED) -> AssessmentView:
+    """Judge an order and return the new assessment; asked again, it judges again and adds a row that says why.
 
     History is as of the order's own time, lists are as of now. Whatever is raised here leaves nothing written: the
     caller shows such an order as not evaluated and keeps it waiting.
@@ -68,6 +69,7 @@ def assess(facts: OrderFacts, *, now: datetime) -> AssessmentView:
                 "files": facts.files or "unknown",
             },
             duration_us=(perf_counter_ns() - started) // 1000,
+            cause=cause,
             now=now,
         )
 
@@ -116,6 +118,7 @@ def _write(
     *,
     versions: dict[str, str],
     duration_us: int,
+    cause: Cause,
     now: datetime,
 ) -> AssessmentView:
     row = Assessment.objects.create(
@@ -137,6 +140,7 @@ def _write(
         rules=rules_to_json(ruled),
         asks_confirmation=decision.asks_confirmation,
         duration_us=duration_us,
+        cause=cause,
         assessed_at=now,
     )
     return row.view()

@@ -69,3 +69,4 @@ class AssessmentView:
     assessed_at: datetime
     rules: tuple[RuleMatch, ...] = ()
     asks_confirmation: bool = False
+    cause: str = ""  # of antifraud.engine.cause; empty: older than causes are written down

@@ -94,8 +94,15 @@ def _level(verdict: Verdict, facts: OrderFacts, matched: tuple[ListMatch, ...], 
         return "red"
     if verdict.total >= policy.amber:
         return "amber"
-    # Half of what is asked hangs on the address: without one, silence is no good news.
-    return "green" if parse_address(facts.address) else "grey"
+    return "green" if is_evaluated(facts) else "grey"
+
+
+def is_evaluated(facts: OrderFacts) -> bool:
+    """Return whether enough could be asked for silence to be good news.
+
+    Half of what is asked hangs on the address; staff who take an order by hand speak with its buyer instead.
+    """
+    return facts.is_hand_taken or parse_address(facts.address) is not None
 
 
 def _recommend(
@@ -135,10 +142,8 @@ def _recommend_listed(
         if rest >= policy.amber:
             return "hold", f"{entries}, is paid online, and has other reasons to look."
         return "clear", f"{entries}, but is paid online and nothing else speaks against it."
-    if facts.delivered_before >= policy.trusted_deliveries:
-        return "hold", f"{entries}, but the customer has {facts.delivered_before} delivered orders."
-    if pause := paused(rate, policy=policy):
-        return "hold", f"{entries}, but silent cancelling has paused itself: {pause}."
+    if kept_back := _kept_back(facts, policy, rate):
+        return "hold", f"{entries}, but {kept_back}."
     return "shadow-cancel", f"{entries} and is not paid in advance."
 
 
@@ -169,9 +174,13 @@ def _follow(
 
 
 def _kept_back(facts: OrderFacts, policy: Policy, rate: CancelRate) -> str:
-    """Return why a rule may not cancel this order in silence, or nothing when it may."""
+    """Return why this order is not cancelled in silence, or nothing when it may be."""
     if not facts.is_offline:
         return "a paid order is never cancelled by a machine"
+    if facts.has_moved:
+        return "its money or its parcel has moved"
+    if facts.is_hand_taken:
+        return "it was taken by hand"
     if facts.delivered_before >= policy.trusted_deliveries:
         return f"the customer has {facts.delivered_before} delivered orders"
     if pause := paused(rate, policy=policy):

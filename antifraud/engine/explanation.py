@@ -12,12 +12,12 @@ from datetime import datetime
 from itertools import accumulate
 
 from antifraud.engine.assessment import AssessmentView, Level
+from antifraud.engine.decide import is_evaluated
 from antifraud.engine.facts import OrderFacts
 from antifraud.engine.history import History, Track, Velocity
 from antifraud.engine.listed import LIST_CODES
 from antifraud.engine.policy import Policy
 from antifraud.engine.signal import SIGNALS, judge
-from antifraud.engine.subject import parse_address
 from scorecard import Evidence, score
 
 DAY = 86_400.0
@@ -129,7 +129,7 @@ def level_of(total: int, facts: OrderFacts, policy: Policy) -> Level:
         return "red"
     if total >= policy.amber:
         return "amber"
-    return "green" if parse_address(facts.address) else "grey"
+    return "green" if is_evaluated(facts) else "grey"
 
 
 def data_used(facts: OrderFacts) -> tuple[Datum, ...]:
@@ -305,6 +305,7 @@ DATA: dict[str, tuple[str, str]] = {
     "address_asn": ("Number of the network", CONNECTION),
     "address_organisation": ("Who runs the network", CONNECTION),
     "address_kind": ("Kind of network", CONNECTION),
+    "address_is_staffs": ("Staff of the shop signed in over the same connection", BOOKS),
     "device": ("Random number of the visit's key", BROWSER),
     "agent_class": ("Kind of browser", BROWSER),
     "languages": ("Languages of the browser", BROWSER),
@@ -316,4 +317,7 @@ DATA: dict[str, tuple[str, str]] = {
     "proof": ("Proof of being a person", BROWSER),
     "failed_payments": ("Failed payments", BOOKS),
     "card_result": ("What the card's provider said", "the card's provider"),
+    "card_country": ("Country of the card's bank", "the card's provider"),
+    "payment_status": ("Where the money stood", BOOKS),
+    "fulfilment": ("Where the parcel stood", BOOKS),
 }

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+BACK_OFFICE = "back-office"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderFacts:
@@ -33,6 +35,7 @@ class OrderFacts:
     address_asn: int | None = None
     address_organisation: str | None = None
     address_kind: str | None = None  # hosting, vpn, tor, relay, crawler, private, unknown
+    address_is_staffs: bool | None = None  # staff signed in to the back office from it in the 30 days before
     device: str | None = None  # the visit's key id
     agent_class: str | None = None
     languages: str | None = None
@@ -49,4 +52,16 @@ class OrderFacts:
     card: str | None = None  # the provider's fingerprint
     card_country: str | None = None  # of the bank
     card_result: str | None = None  # the provider's: avs-fail, cvc-fail, three-ds-ok; None: not asked
+    payment_status: str | None = None  # where the money stood when it was judged: pending, authorised, paid …
+    fulfilment: str | None = None  # where the parcel stood: waiting, shipped, delivered, refused, released
     files: str | None = None  # the network files and their dates
+
+    @property
+    def is_hand_taken(self) -> bool:
+        """Return whether staff took the order for somebody: there is no visit to judge, and staff vouch for it."""
+        return self.door == BACK_OFFICE
+
+    @property
+    def has_moved(self) -> bool:
+        """Return whether money or parcel has moved since it was placed, as far as is known."""
+        return self.payment_status not in {None, "pending"} or self.fulfilment not in {None, "waiting"}

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from antifraud.engine.assessment import AssessmentView, Level, Mode, Recommendation
+from antifraud.engine.cause import Cause
 from antifraud.engine.stored import (
     evidence_from_json,
     facts_from_json,
@@ -14,6 +15,8 @@ from antifraud.engine.stored import (
     rules_from_json,
     unchecked_from_json,
 )
+
+CAUSES = [(each.value, each.value) for each in Cause]
 
 
 class Notice(models.Model):
@@ -52,6 +55,7 @@ class Assessment(models.Model):
     versions = models.JSONField()
     rules = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     asks_confirmation = models.BooleanField(default=False, db_default=False)
+    cause = models.CharField(max_length=20, choices=CAUSES, blank=True, default="", db_default="")
     duration_us = models.PositiveIntegerField()
     assessed_at = models.DateTimeField()
     truncated_at = models.DateTimeField(null=True)
@@ -96,6 +100,7 @@ class Assessment(models.Model):
             assessed_at=self.assessed_at,
             rules=rules_from_json(self.rules),
             asks_confirmation=self.asks_confirmation,
+            cause=self.cause,
         )
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Max, Q, QuerySet
 
 from antifraud.engine.assessment import AssessmentView
+from antifraud.engine.cause import AFTERMATH
 from antifraud.engine.decide import CancelRate
 from antifraud.models import Assessment, ListEntry, ListHit, OrderRecord
 from antifraud.queries.trial import Preview as Preview
@@ -111,7 +112,9 @@ def hits(entry_id: int, *, limit: int = 100) -> tuple[HitView, ...]:
 
 def counts(*, since: datetime, until: datetime) -> LevelCounts:
     """Return how the orders assessed in a period were judged."""
-    period = Assessment.objects.filter(assessed_at__gte=since, assessed_at__lt=until)
+    period = Assessment.objects.filter(assessed_at__gte=since, assessed_at__lt=until).exclude(
+        cause__in=AFTERMATH
+    )
     newest = period.values("reference").annotate(newest=Max("id")).values("newest")
     found = Assessment.objects.filter(pk__in=newest).aggregate(
         **{level: Count("pk", filter=Q(level=level)) for level in ("green", "amber", "red", "grey")},

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import connection
 
 from antifraud.engine.accuracy import Accuracy, Judged, accuracy_of
+from antifraud.engine.cause import AFTERMATH
 from antifraud.engine.signal import SIGNALS
 from antifraud.queries.outcome import labels_of
 from scorecard.metrics import psi_of_counts
@@ -31,7 +32,7 @@ JUDGED = """
 WEIGHED = """
     WITH period AS (
         SELECT evidence, unchecked FROM antifraud_assessment
-        WHERE assessed_at >= %(since)s AND assessed_at < %(until)s AND mode <> 'off'
+        WHERE assessed_at >= %(since)s AND assessed_at < %(until)s AND mode <> 'off' AND cause <> ALL(%(after)s)
         ORDER BY assessed_at DESC LIMIT %(most)s
     )
     SELECT '' AS code, 0 AS points, count(*) FROM period
@@ -100,7 +101,16 @@ type Weighed = defaultdict[str, defaultdict[int, int]]
 def _weighed(*, since: datetime, until: datetime) -> Weighed:
     counts: Weighed = defaultdict(lambda: defaultdict(int))
     with connection.cursor() as cursor:
-        cursor.execute(WEIGHED, {"since": since, "until": until, "most": MOST_ORDERS, "not_asked": NOT_ASKED})
+        cursor.execute(
+            WEIGHED,
+            {
+                "since": since,
+                "until": until,
+                "most": MOST_ORDERS,
+                "not_asked": NOT_ASKED,
+                "after": sorted(map(str, AFTERMATH)),
+            },
+        )
         for code, points, count in cursor:
             counts[code][points] += count
     return counts

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any  # figures as they were stored
 
 from antifraud import conf
+from antifraud.engine.cause import AFTERMATH
 from antifraud.engine.learning import adapted, readings, total
 from antifraud.engine.policy import Policy
 from antifraud.engine.signal import SIGNALS
@@ -90,6 +91,7 @@ def observe(card_id: int, *, now: datetime) -> Observation:
     loaded = conf.policy().policy
     card, amber = adapted(loaded.card, _learned(row)), loaded.amber
     judged = Assessment.objects.filter(assessed_at__gte=row.created_at, truncated_at=None).exclude(mode="off")
+    judged = judged.exclude(cause__in=AFTERMATH)
     latest = list(judged.order_by("-id")[:MOST_ORDERS])
     labels = labels_of([each.reference for each in latest], now=now)
     fates: dict[str, tuple[bool, bool, bool | None]] = {}

@@ -9,6 +9,7 @@ from django.db import transaction
 from accounts.actions import audit
 from antifraud.actions import assess
 from antifraud.engine.assessment import AssessmentView
+from antifraud.engine.cause import Cause
 from backoffice.engine.desk import Said
 from checkout.actions import decision, staff
 from checkout.collect import order_facts
@@ -87,7 +88,7 @@ def carry_out_many(
 def assess_again(order: Order, *, actor_id: int, now: datetime) -> AssessmentView:
     """Judge an order anew, for people to read; what was decided about it stays as it is."""
     with transaction.atomic():
-        assessment = assess(order_facts(order), now=now)
+        assessment = assess(order_facts(order), cause=Cause.ASKED, now=now)
         audit.record(
             actor_id,
             action="order-assess",

@@ -21,6 +21,7 @@ from checkout.public import RECEIVED, PublicOrder, confirmation_signer, order_by
 from outbox.actions import publish
 
 LASTS = timedelta(days=7)
+CONFIRMED = "Cleared: its shopper confirmed it."
 
 
 def ask_if_due(order: Order, assessment: AssessmentView, *, now: datetime) -> None:
@@ -71,7 +72,7 @@ def heed(order_id: int, *, now: datetime) -> None:
             order,
             {"review": "cleared"},
             code="cleared",
-            sentence="Cleared: its shopper confirmed it.",
+            sentence=CONFIRMED,
             now=now,
             fields={"snoozed_until": None},
         )

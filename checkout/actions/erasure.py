@@ -117,7 +117,7 @@ def _forget(orders: Sequence[Order], erasure: Erasure, *, now: datetime) -> None
     ReviewDecision.objects.filter(order__in=ids).update(note="")
     SandboxCharge.objects.filter(
         reference__in=Payment.objects.filter(order__in=ids).values("reference")
-    ).update(card="")
+    ).update(card="", card_country="")
     erasure.orders.filter(order__in=ids).update(done_at=now)
 
 

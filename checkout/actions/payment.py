@@ -11,8 +11,10 @@ from datetime import datetime
 
 from django.db import transaction
 
+from antifraud.engine.cause import Cause
 from botguard.actions import brake
 from botguard.engine.brake import CARD_TESTING, SHOP, STOCK_HOLDING
+from checkout.actions.arrival import fact_arrived
 from checkout.actions.change import change, record
 from checkout.actions.outcome import tell_outcome
 from checkout.actions.reinstate import TooLate, reopen
@@ -20,7 +22,6 @@ from checkout.actions.release import put_back
 from checkout.engine.number import payment_reference
 from checkout.gateways import CAPTURED, Notice, gateway
 from checkout.models import Order, Payment
-from outbox.actions import publish
 from outbox.conf import crash_at
 from shop.engine.money import Money
 
@@ -92,8 +93,9 @@ def settle(notice: Notice, *, now: datetime) -> None:
         if notice.amount != Money(payment.amount_minor, payment.currency):
             log.error("payment-wrong-amount", extra={"payment": payment.pk})
             raise WrongAmount(f"{notice.amount} instead of {payment.amount_minor} {payment.currency}")
-        if notice.card:
-            Payment.objects.filter(pk=payment.pk).update(card=notice.card)
+        told = {"card": notice.card, "card_country": notice.card_country}
+        if kept := {name: value for name, value in told.items() if value}:
+            Payment.objects.filter(pk=payment.pk).update(**kept)
         _hear(order, payment, notice, now=now)
     crash_at("webhook-after-update")
 
@@ -114,6 +116,7 @@ def _hear(order: Order, payment: Payment, notice: Notice, *, now: datetime) -> N
             record(order, code="payment-failed", sentence=f"Card payment failed: {notice.result}.", now=now)
             counted = brake.of_visit(order.client_address, order.visit)
             brake.count_decline(counted, card=notice.card, now=now)
+            fact_arrived(order, Cause.PAYMENT_DECLINED, now=now)
         case ("voided", "authorised" | "voiding"):
             _voided(order, payment, now=now)
         case ("refunded", "captured" | "refunding"):
@@ -158,7 +161,7 @@ def _take(order: Order, payment: Payment, notice: Notice, *, now: datetime) -> N
         fields={"release_at": None},
     )
     # Judged again, with what the card's provider said; clearing it takes the money.
-    publish("order-authorised", {"order": order.pk}, now=now)
+    fact_arrived(order, Cause.PAYMENT_AUTHORISED, now=now)
 
 
 def _paid(order: Order, *, now: datetime) -> None:
@@ -170,7 +173,7 @@ def _paid(order: Order, *, now: datetime) -> None:
         now=now,
         fields={"release_at": None},
     )
-    publish("order-paid", {"order": order.pk}, now=now)
+    fact_arrived(order, Cause.MONEY_ARRIVED, now=now)
 
 
 def charge_back(
@@ -187,6 +190,7 @@ def charge_back(
         actor_id=actor_id,
     )
     tell_outcome(order, "chargeback", now=now)
+    fact_arrived(order, Cause.CHARGED_BACK, now=now)
 
 
 def _voided(order: Order, payment: Payment, *, now: datetime) -> None:

@@ -7,25 +7,29 @@ from django.db import transaction
 
 from antifraud.actions import assess
 from antifraud.engine.assessment import AssessmentView
+from antifraud.engine.cause import Cause
 from checkout.actions.change import change
-from checkout.actions.confirmation import ask_if_due
+from checkout.actions.confirmation import CONFIRMED, ask_if_due
 from checkout.actions.money import capture_if_cleared
 from checkout.actions.place import delays
 from checkout.collect import order_facts
-from checkout.models import Order
+from checkout.models import ErasedOrder, Order
 
 log = logging.getLogger(__name__)
 
 FORGOTTEN_AFTER = timedelta(minutes=2)
 RETRIED_FOR, RETRIED_AT_ONCE = timedelta(hours=24), 10
 NOT_EVALUATED = "Not evaluated: the fraud check did not answer."
+# What an order's history calls the moves of its review.
+DECIDED = ("cleared", "held", "reinstated")
 
 
-def judge(order_id: int, *, now: datetime) -> None:
-    """Assess an order and apply the assessment."""
+def judge(order_id: int, *, now: datetime, cause: Cause = Cause.PLACED) -> None:
+    """Assess an order and apply the assessment; one whose evidence has expired or was erased is left as it is."""
     with transaction.atomic():
         order = Order.objects.select_for_update().get(pk=order_id)
-        apply(order, assess(order_facts(order), now=now), now=now)
+        if _has_evidence(order):
+            apply(order, assess(order_facts(order), cause=cause, now=now), now=now)
         capture_if_cleared(order, now=now)
 
 
@@ -34,8 +38,8 @@ def apply(order: Order, assessment: AssessmentView, *, now: datetime) -> None:
     recommended: str = assessment.recommendation
     if recommended == "shadow-cancel" and not _may_cancel_silently(order):
         recommended = "hold"
-    if order.review == Order.Review.CLEARED and recommended == "hold" and order.fulfilment == "waiting":
-        # Judged again, with what the card's provider said.
+    if order.review == Order.Review.CLEARED and recommended == "hold" and _may_hold(order):
+        # Judged again, with what has become known since.
         _hold(order, assessment.sentence, now=now)
     if order.review == Order.Review.HELD and order.review_reason == NOT_EVALUATED:
         _judge_late(order, recommended, assessment.sentence, now=now)
@@ -84,7 +88,7 @@ def judge_forgotten(*, now: datetime, most: int = 100) -> int:
     found += unjudged.order_by("-placed_at", "pk").values_list("pk", flat=True)[:RETRIED_AT_ONCE]
     for order_id in found:
         try:
-            judge(order_id, now=now)
+            judge(order_id, cause=Cause.RETRIED, now=now)
         except Exception:  # whatever broke, an order must not wait unseen
             log.exception("order-not-evaluated", extra={"order": order_id})
             hold_unevaluated(order_id, now=now)
@@ -123,6 +127,19 @@ def _hold(order: Order, reason: str, *, now: datetime) -> None:
         now=now,
         fields={"review_reason": reason[:300], "held_at": now, "snoozed_until": None},
     )
+
+
+def _has_evidence(order: Order) -> bool:
+    is_erased = ErasedOrder.objects.filter(order=order, done_at__isnull=False).exists()
+    return order.visit_cut_at is None and not is_erased
+
+
+def _may_hold(order: Order) -> bool:
+    """Return whether a machine may hold a cleared order: it is at home, and it was no person who cleared it."""
+    if order.status != Order.Status.OPEN or order.fulfilment != Order.Fulfilment.WAITING:
+        return False
+    last = order.events.filter(code__in=DECIDED).order_by("-at", "-pk").first()
+    return last is None or (last.actor_id is None and last.sentence != CONFIRMED)
 
 
 def _may_cancel_silently(order: Order) -> bool:

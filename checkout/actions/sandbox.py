@@ -7,7 +7,7 @@ from hashlib import sha256
 from django.conf import settings
 from django.db import transaction
 
-from checkout.gateways import sandbox_notice
+from checkout.gateways import country_code, sandbox_notice
 from checkout.models import SandboxCharge
 from outbox.actions import publish
 
@@ -23,7 +23,7 @@ class UnknownCharge(LookupError):
     """The sandbox has no such charge."""
 
 
-def decide(reference: str, choice: str, *, now: datetime, card: str = "") -> str:
+def decide(reference: str, choice: str, *, now: datetime, card: str = "", card_country: str = "") -> str:
     """Carry out what was chosen on the hosted page, once, and return where the browser goes back to.
 
     Whatever was typed for a card is kept as a fingerprint only, as providers give one to shops.
@@ -38,7 +38,10 @@ def decide(reference: str, choice: str, *, now: datetime, card: str = "") -> str
             raise UnknownCharge(reference)
         if charge.status == SandboxCharge.Status.OPEN:
             SandboxCharge.objects.filter(pk=charge.pk).update(
-                status=status, result=result, card=sha256(card.encode()).hexdigest() if card else ""
+                status=status,
+                result=result,
+                card=sha256(card.encode()).hexdigest() if card else "",
+                card_country=country_code(card_country),
             )
             publish("sandbox-notice", {"reference": reference}, now=now)
     return charge.return_path

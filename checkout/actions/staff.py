@@ -5,7 +5,9 @@ from datetime import datetime
 from django.conf import settings
 
 from accounts.actions import mail
+from antifraud.engine.cause import Cause
 from checkout.actions import payment
+from checkout.actions.arrival import fact_arrived
 from checkout.actions.audited import audited, must
 from checkout.actions.change import NotPossible, OrderMoved, change
 from checkout.actions.money import give_back, start_giving_back, voided
@@ -13,7 +15,6 @@ from checkout.actions.outcome import tell_outcome
 from checkout.actions.reinstate import TooLate, reopen
 from checkout.actions.release import put_back, units_of
 from checkout.models import Order, Payment
-from outbox.actions import publish
 from shop.actions import stock
 
 __all__ = [
@@ -128,6 +129,7 @@ def deliver(order_id: int, *, actor_id: int, now: datetime) -> None:
             to["payment_status"] = "paid"
         change(order, to, code="delivered", sentence="Delivered.", now=now, actor_id=actor_id)
         tell_outcome(order, "delivered", now=now)
+        fact_arrived(order, Cause.PARCEL_DELIVERED, now=now)
 
 
 def refuse(order_id: int, *, actor_id: int, now: datetime) -> None:
@@ -146,6 +148,7 @@ def refuse(order_id: int, *, actor_id: int, now: datetime) -> None:
         )
         stock.receive(units_of(order), reference=order.number, now=now)
         tell_outcome(order, "refused", now=now)
+        fact_arrived(order, Cause.PARCEL_REFUSED, now=now)
 
 
 def mark_paid(order_id: int, *, actor_id: int, now: datetime) -> None:
@@ -174,7 +177,7 @@ def mark_paid(order_id: int, *, actor_id: int, now: datetime) -> None:
             actor_id=actor_id,
             fields={"release_at": None},
         )
-        publish("order-paid", {"order": order.pk}, now=now)
+        fact_arrived(order, Cause.MONEY_ARRIVED, now=now)
 
 
 def _tell_of_money(order: Order, *, now: datetime) -> None:

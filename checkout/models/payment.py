@@ -34,6 +34,7 @@ class Payment(models.Model):
     card = models.CharField(
         max_length=64, blank=True, default="", db_default=""
     )  # the provider's fingerprint
+    card_country = models.CharField(max_length=2, blank=True, default="", db_default="")  # of the card's bank
 
     class Meta:
         indexes = (
@@ -75,6 +76,7 @@ class SandboxCharge(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     result = models.CharField(max_length=40, blank=True)
     card = models.CharField(max_length=64, blank=True)  # a fingerprint
+    card_country = models.CharField(max_length=2, blank=True, default="", db_default="")  # of the card's bank
 
     def __str__(self) -> str:
         return self.reference

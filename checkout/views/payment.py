@@ -72,7 +72,11 @@ def sandbox_page(request: HttpRequest, reference: str) -> HttpResponse:
         if choice in sandbox.CHOICES:
             return redirect(
                 sandbox.decide(
-                    reference, choice, card=request.POST.get("card", "")[:LONGEST_CARD], now=timezone.now()
+                    reference,
+                    choice,
+                    card=request.POST.get("card", "")[:LONGEST_CARD],
+                    card_country=request.POST.get("card_country", "")[:LONGEST_CARD],
+                    now=timezone.now(),
                 )
             )
     status = 422 if request.method == "POST" else 200

@@ -41,9 +41,9 @@ PERSONAL: dict[str, frozenset[str]] = {
         "checkout_order": "number token idempotency_key request_hash customer email person phone name street street2 "
         "postcode city region country note review_reason client_address visit",
         "checkout_orderevent": "sentence",
-        "checkout_payment": "reference result card",
+        "checkout_payment": "reference result card card_country",
         "checkout_reviewdecision": "note",
-        "checkout_sandboxcharge": "reference return_path result card",
+        "checkout_sandboxcharge": "reference return_path result card card_country",
         "django_admin_log": "object_id object_repr change_message",
         "django_session": "session_key session_data",
         "accounts_auditentry": "target detail",
@@ -55,7 +55,7 @@ OTHERS: dict[str, frozenset[str]] = {
     table: frozenset(columns.split())
     for table, columns in {
         "accounts_auditentry": "actor action",
-        "antifraud_assessment": "recommendation would mode versions",
+        "antifraud_assessment": "recommendation would mode versions cause",
         "antifraud_backtest": "text author result",
         "antifraud_fittedcard": "state card trials bins",
         "antifraud_listentry": "author",
