@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from backoffice.views import (
+    access_list,
     appeal,
     ban,
     blocklist,
@@ -15,6 +16,7 @@ from backoffice.views import (
     metrics,
     order,
     order_rule,
+    order_taking,
     partner,
     review,
     rights,
@@ -30,6 +32,7 @@ app_name = "backoffice"
 urlpatterns: list[URLPattern] = [
     path("", dashboard.show, name="dashboard"),
     path("orders/", order.index, name="orders"),
+    path("orders/new/", order_taking.show, name="order-new"),
     path("payments/", statement.index, name="payments"),
     path("orders/<slug:number>/", order.show, name="order"),
     path("orders/<slug:number>/assess/", order.assess_again, name="order-assess"),
@@ -74,7 +77,13 @@ urlpatterns: list[URLPattern] = [
     path("second-looks/<int:appeal_id>/answer/", appeal.answer, name="appeal-answer"),
     path("rules/", rule.index, name="rules"),
     path("rules/<int:rule_id>/", rule.show, name="rule"),
+    path("rules/<int:rule_id>/download/", access_list.download, name="list-download"),
     path("rules/<int:rule_id>/end/", rule.end, name="rule-end"),
+    path("rules/<int:rule_id>/replace/", access_list.replace, name="list-replace"),
+    path("rules/<int:rule_id>/take-out/", access_list.take_out, name="list-take-out"),
+    path("rules/lists/", access_list.new, name="list-new"),
+    path("rules/lists/<int:draft_id>/", access_list.draft, name="list-draft"),
+    path("rules/lists/<int:draft_id>/discard/", access_list.discard, name="list-discard"),
     path("rules/<int:rule_id>/restore/", rule.restore, name="rule-restore"),
     path("crawlers/", robot.index, name="robots"),
     path("crawlers/classes/<slug:crawler_class>/", robot.allow, name="robots-allow"),

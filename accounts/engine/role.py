@@ -4,6 +4,7 @@
 DESK_PERMISSIONS: tuple[tuple[str, str], ...] = (
     ("see_dashboard", "Can see the dashboard"),
     ("see_orders", "Can see orders"),
+    ("take_orders", "Can take orders by hand"),
     ("fulfil_orders", "Can ship, deliver, refund and settle orders"),
     ("judge_orders", "Can clear, hold, reject and reinstate orders"),
     ("see_lists", "Can see the silent blocklist"),
@@ -35,6 +36,7 @@ ROLES: dict[str, tuple[str, ...]] = {
     "Merchant": (
         *_desk("see_dashboard", "see_orders", "fulfil_orders", "judge_orders", "see_lists", "change_lists"),
         *_desk("see_traffic", "answer_appeals", "set_standing", "mind_robots", "answer_people"),
+        *_desk("take_orders"),
         *_every("shop", CATALOGUE),
         *_every("shop", ("stockmovement",), ("view",)),
         *_every("checkout", ("coupon", "deliverymethod")),

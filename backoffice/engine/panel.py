@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from antifraud.engine.assessment import AssessmentView
-from backoffice.engine.wording import KINDS, LEVELS, RECOMMENDED, Word, odds
+from antifraud.engine.facts import BACK_OFFICE
+from backoffice.engine.wording import DOORS, KINDS, LEVELS, RECOMMENDED, Word, odds
 from scorecard import Unchecked
 
 
@@ -51,9 +52,10 @@ def lay_out(
     network: Mapping[str, object],
     visit: Mapping[str, object],
     seconds: float | None,
+    door: str | None = None,
 ) -> Panel:
     """Return the panel of an order; without an assessment it is grey and empty, never green."""
-    origin = (*_origin(address, network), _distance(assessment))
+    origin = _by_hand() if door == BACK_OFFICE else (*_origin(address, network, door), _distance(assessment))
     summary = _visit(visit, seconds)
     if assessment is None:
         return Panel(
@@ -87,9 +89,19 @@ def lay_out(
     )
 
 
-def _origin(address: str | None, network: Mapping[str, object]) -> tuple[Fact, ...]:
+def _by_hand() -> tuple[Fact, ...]:
+    """Say that there is no address to speak of; the clerk's is nobody's business here."""
+    checked = "not checked: there was no visit"
+    return (
+        Fact(name="Came by", value=DOORS[BACK_OFFICE]),
+        *(Fact(name=name, value=checked) for name in ("Address", "Country", "Network", "Distance")),
+    )
+
+
+def _origin(address: str | None, network: Mapping[str, object], door: str | None) -> tuple[Fact, ...]:
     asn = network.get("asn")
     return (
+        *((Fact(name="Came by", value=DOORS[door]),) if door in DOORS else ()),
         Fact(name="Address", value=address, is_code=True),
         Fact(name="Country", value=_text(network.get("country"))),
         Fact(name="Network", value=f"AS{asn}" if asn else None, is_code=True),

@@ -76,6 +76,11 @@ KINDS = {
     "private": "Private network",
     "unknown": "Home or business",
 }
+DOORS = {
+    "page": "The shop's pages",
+    "api": "The API",
+    "back-office": "Staff, who took it by hand",
+}
 
 
 def signed(points: int) -> str:

@@ -8,6 +8,7 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from antifraud.engine.cause import SENTENCES
 from backoffice.engine import wording
 from backoffice.engine.panel import duration
 from backoffice.engine.wording import Word
@@ -33,6 +34,7 @@ EVENT_TONES = {
     "rejected": "red",
     "charged-back": "red",
     "authorised": "brass",
+    "taken": "brass",
     "held": "amber",
     "cleared": "green",
     "delivered": "green",
@@ -146,6 +148,12 @@ def rise(now: int, before: int) -> Delta:
     percent = round(100 * (now - before) / before)
     text = f"+{percent} %" if percent > 0 else f"{percent} %".replace("-", "−")
     return Delta(text=text, tone="green" if percent > 0 else "red" if percent < 0 else "grey")
+
+
+@register.filter
+def because(cause: str) -> str:
+    """Return why an order was judged, to go on after "because"; nothing where it was not written down."""
+    return SENTENCES.get(cause, "")
 
 
 @register.simple_tag

@@ -228,6 +228,7 @@ def _panel(order: Order, assessments: tuple[AssessmentView, ...]) -> Panel:
         network=order.visit.get("network", {}),
         visit=visit,
         seconds=None if first_seen_at is None else order.placed_at.timestamp() - first_seen_at,
+        door=order.visit.get("door"),
     )
 
 

@@ -17,6 +17,7 @@ ROWS: dict[str, tuple[str, str, tuple[int, int, int]]] = {
     "dashboard": ("get", "", (YES, YES, YES)),
     "orders": ("get", "orders/", (YES, YES, NO)),
     "order": ("get", "orders/{number}/", (YES, YES, NO)),
+    "order-new": ("get", "orders/new/", (YES, NO, NO)),
     "order-assess": ("post", "orders/{number}/assess/", (SIGN_IN, SIGN_IN, NO)),
     "order-block": ("post", "orders/{number}/block/", (422, 422, NO)),
     "order-trust": ("post", "orders/{number}/trust/", (GONE, GONE, NO)),
