@@ -14,7 +14,7 @@ from antifraud.collect.link import bonds_of
 from antifraud.collect.place import place_of
 from antifraud.collect.velocity import VELOCITY_SUBJECTS, velocity_of
 from antifraud.engine.facts import OrderFacts
-from antifraud.engine.history import History, ShopNorm, Track
+from antifraud.engine.history import MOST_TOLD_APART, History, ShopNorm, Track
 from antifraud.engine.outcome import CONFIRMED_BAD, Outcome
 from antifraud.engine.subject import Keys, keys_of
 
@@ -28,10 +28,15 @@ TRACK_OF = """
         count(DISTINCT record.id) FILTER (WHERE known.outcome = ANY(%(bad)s)),
         coalesce((array_agg(record.reference ORDER BY record.placed_at DESC, record.id DESC)
             FILTER (WHERE known.outcome = ANY(%(bad)s)))[1], '')
-    FROM antifraud_orderrecord record
-    JOIN antifraud_orderoutcome known ON known.record_id = record.id AND known.known_at < %(at)s
-    WHERE record.{column} = %({name})s AND record.placed_at < %(at)s AND record.reference <> %(reference)s"""
-TRACK = " UNION ALL ".join(TRACK_OF.format(name=name, column=column) for name, column in TRACK_SUBJECTS)
+    FROM (
+        SELECT id, reference, placed_at FROM antifraud_orderrecord
+        WHERE {column} = %({name})s AND placed_at < %(at)s AND reference <> %(reference)s
+        ORDER BY placed_at DESC LIMIT {most}
+    ) record
+    JOIN antifraud_orderoutcome known ON known.record_id = record.id AND known.known_at < %(at)s"""
+TRACK = " UNION ALL ".join(
+    TRACK_OF.format(name=name, column=column, most=MOST_TOLD_APART) for name, column in TRACK_SUBJECTS
+)
 SHOP_NORM = """
     SELECT count(*),
         coalesce(percentile_disc(0.5) WITHIN GROUP (ORDER BY amount_minor), 0),
@@ -49,7 +54,7 @@ SHOP_NORM = """
 
 
 def order_history(facts: OrderFacts) -> History:
-    """Return what was known around an order when it was placed, in at most five indexed queries."""
+    """Return what was known around an order when it was placed, in at most six indexed queries."""
     keys = keys_of(facts)
     values = _parameters(facts, keys)
     velocity = velocity_of(values)

@@ -17,14 +17,17 @@ DISTINCT = {
     "doors": "delivery_key",
     "cards": "card",
 }
+# Of a subject that more orders share, the latest so many are looked at one by one: how many different values they have
+# is "at least" then, and what became of them is said of these. How many orders there are, and their sums, stay exact.
+MOST_TOLD_APART = 300
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Velocity:
     """How often, by whom and for how much a subject ordered before.
 
-    Distinct values are those other than this order's own: buyers are canonical e-mails, doors delivery addresses.
-    Amounts are in the currency of this order.
+    Distinct values are those other than this order's own: buyers are canonical e-mails, doors delivery addresses. In a
+    window of more than `MOST_TOLD_APART` orders there are at least so many. Amounts are in the currency of this order.
     """
 
     orders_1h: int = 0
@@ -73,7 +76,7 @@ class Velocity:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Track:
-    """What became of a subject's earlier orders, as far as it was known by then."""
+    """What became of a subject's latest `MOST_TOLD_APART` earlier orders, as far as it was known by then."""
 
     delivered: int = 0
     refused: int = 0

@@ -35,7 +35,8 @@ def alias(facts: OrderFacts, history: History) -> Finding:
     if history.email is None:
         return NO_EMAIL
     others = history.email.spellings
-    return Reading(others, f"Same mailbox ordered under {counted(others, 'other spelling')} of its address")
+    told = counted(others, "other spelling", orders=history.email.orders)
+    return Reading(others, f"Same mailbox ordered under {told} of its address")
 
 
 def gibberish(facts: OrderFacts, history: History) -> Finding:
@@ -93,7 +94,8 @@ def phone_shared(facts: OrderFacts, history: History) -> Finding:
     if history.phone is None:
         return NO_PHONE
     names = history.phone.names_90d + 1
-    return Reading(names, f"Phone used with {names:,} different names")
+    # No count of 90 days is kept: that of 180 is more at most.
+    return Reading(names, f"Phone used with {counted(names, 'different name', orders=history.phone.orders)}")
 
 
 def phone_refused(facts: OrderFacts, history: History) -> Finding:

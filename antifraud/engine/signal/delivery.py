@@ -5,7 +5,7 @@ import re
 from antifraud.engine.facts import OrderFacts
 from antifraud.engine.history import History
 from antifraud.engine.signal.contact import refused_share
-from antifraud.engine.signal.reading import NO_NAME, NO_STREET, Finding, Reading, Signal
+from antifraud.engine.signal.reading import NO_NAME, NO_STREET, Finding, Reading, Signal, counted
 from antifraud.engine.subject import normal_text
 
 # Here many houses have a name and no number.
@@ -50,7 +50,8 @@ def shared(facts: OrderFacts, history: History) -> Finding:
     if history.delivery is None:
         return NO_STREET
     others = history.delivery.buyers_30d
-    return Reading(others, f"{others + 1:,} different buyers at this delivery address in 30 days")
+    told = counted(others + 1, "different buyer", orders=history.delivery.orders_30d)
+    return Reading(others, f"{told} at this delivery address in 30 days")
 
 
 def refused(facts: OrderFacts, history: History) -> Finding:
@@ -65,10 +66,9 @@ def name_repeat(facts: OrderFacts, history: History) -> Finding:
     if history.name is None:
         return NO_NAME
     mails, phones = history.name.buyers_24h + 1, history.name.phones_24h + 1
-    what = "phones" if phones > mails else "e-mails"
-    return Reading(
-        max(mails, phones), f"The same name ordered with {max(mails, phones):,} different {what} today"
-    )
+    what = "phone" if phones > mails else "e-mail"
+    told = counted(max(mails, phones), f"different {what}", orders=history.name.orders_24h)
+    return Reading(max(mails, phones), f"The same name ordered with {told} today")
 
 
 DELIVERY: tuple[Signal, ...] = (

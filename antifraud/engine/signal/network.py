@@ -72,7 +72,8 @@ def accounts(facts: OrderFacts, history: History) -> Finding:
     if history.address is None:
         return NO_ADDRESS
     people = history.address.buyers_24h + 1
-    return Reading(people, f"{people:,} different customers from this address today")
+    told = counted(people, "different customer", orders=history.address.orders_24h)
+    return Reading(people, f"{told} from this address today")
 
 
 def burst(facts: OrderFacts, history: History) -> Finding:

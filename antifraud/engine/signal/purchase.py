@@ -69,10 +69,9 @@ def card_shared(facts: OrderFacts, history: History) -> Finding:
         return None
     if history.card is None:
         return NO_CARD
-    return Reading(
-        history.card.buyers_30d,
-        f"Card used by {counted(history.card.buyers_30d, 'other customer')} in 30 days",
-    )
+    others = history.card.buyers_30d
+    told = counted(others, "other customer", orders=history.card.orders_30d)
+    return Reading(others, f"Card used by {told} in 30 days")
 
 
 def bin_country(facts: OrderFacts, history: History) -> Finding:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from antifraud.engine.facts import OrderFacts
-from antifraud.engine.history import History
+from antifraud.engine.history import MOST_TOLD_APART, History
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,10 @@ NO_STREET = Missing("No street was given")
 NO_NAME = Missing("No name was given")
 
 
-def counted(number: int, singular: str) -> str:
-    """Return `1 order`, `2 orders`."""
-    return f"{number:,} {singular}{'' if number == 1 else 's'}"
+def counted(number: int, singular: str, *, orders: int = 0) -> str:
+    """Return `1 order`, `2 orders`; `2 or more customers` when these are of more orders than are told apart."""
+    more = " or more" if orders > MOST_TOLD_APART else ""
+    return f"{number:,}{more} {singular}{'' if number == 1 and not more else 's'}"
 
 
 def ratio(value: float) -> str:

@@ -50,7 +50,8 @@ def device_accounts(facts: OrderFacts, history: History) -> Finding:
     if history.device is None:
         return NO_DEVICE
     others = history.device.buyers_30d
-    return Reading(others, f"Same device used by {counted(others, 'other customer')}")
+    told = counted(others, "other customer", orders=history.device.orders_30d)
+    return Reading(others, f"Same device used by {told}")
 
 
 def account_age(facts: OrderFacts, history: History) -> Finding:

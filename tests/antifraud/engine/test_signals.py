@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from antifraud.engine.facts import OrderFacts
-from antifraud.engine.history import Bond, History, Place, ShopNorm, Track, Velocity
+from antifraud.engine.history import MOST_TOLD_APART, Bond, History, Place, ShopNorm, Track, Velocity
 from antifraud.engine.signal import SIGNALS, judge
 from scorecard import Evidence, Unchecked
 from tests.antifraud.orders import BARE, NOON, ORDINARY, POLICY, QUIET, history, order
@@ -70,6 +70,13 @@ FIRES = {
         history(address=Velocity(buyers_24h=3)),
         78,
         "4 different customers from this address today",
+    ),
+    "more customers on one address than are told apart": (
+        "ip-accounts",
+        ORDINARY,
+        history(address=Velocity(orders_24h=MOST_TOLD_APART + 1, buyers_24h=299)),
+        78,
+        "300 or more different customers from this address today",
     ),
     "a burst from a quiet network": (
         "network-burst",
