@@ -12,7 +12,9 @@ from django.views.decorators.http import require_POST, require_safe
 from backoffice.actions import learning
 from backoffice.views.door import office_page, page, staff_of
 from botguard.actions.lesson import LEAST_CASES, NotThere
+from botguard.engine.drift import LEAST_VISITS
 from botguard.queries import learned, snapshot
+from botguard.queries.drift import drifts
 from botguard.queries.learned import FittedCard
 from scorecard.picture import reliability_svg
 
@@ -33,7 +35,8 @@ def index(request: HttpRequest) -> HttpResponse:
     """Render what is in force, the challenger with its figures, and what was tried before."""
     cards = learned.fitted_cards()
     challenger = next((card for card in cards if card.state == "challenger"), None)
-    bots, people = learned.label_counts(since=timezone.now() - LABELLED)
+    now = timezone.now()
+    bots, people = learned.label_counts(since=now - LABELLED)
     return page(
         request,
         "backoffice/learning.html",
@@ -47,6 +50,8 @@ def index(request: HttpRequest) -> HttpResponse:
             "bots": bots,
             "people": people,
             "least": LEAST_CASES,
+            "drift": drifts(now=now),
+            "drift_least": LEAST_VISITS,
             "can_promote": request.user.has_perm("accounts.promote_weights"),
         },
     )

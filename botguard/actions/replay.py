@@ -1,15 +1,12 @@
 """Replay an access log: what the guard would have done, judged by the real engine and counted in memory."""
 
 from botguard import conf, counters
+from botguard.actions.note import ANSWERS
 from botguard.collect.log import Site, is_judged, line_facts
 from botguard.counters.memory import Memory
 from botguard.engine.accesslog import Line
-from botguard.engine.count import NOTE_CODES
 from botguard.engine.decide import Verdict, decide
 from botguard.engine.replay import Tally, World
-
-# What an answer's status tells, as the guard notes it of its own shop's answers.
-STATUS_NOTES = {404: "missing", 400: "invalid", 422: "invalid", 401: "denied", 403: "denied"}
 
 
 class Replay:
@@ -36,8 +33,8 @@ class Replay:
         history = self._world.remember(history, facts, now=now)
         verdict = decide(facts, history, self._policy, now=now)
         self._world.follow(facts, verdict, now=now)
-        code = STATUS_NOTES.get(line.status, "")
-        if code in NOTE_CODES:
+        code = ANSWERS.get(line.status)
+        if code is not None:
             counters.rehearse_note(facts, code, memory=self._memory, now=now)
         self.tally.add(line, facts, verdict)
         return verdict

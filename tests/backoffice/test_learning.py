@@ -1,11 +1,13 @@
 """The page on which staff put learned weights in force: what it says, what its buttons do, and what is written down."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from accounts.models import AuditEntry
-from botguard.models import LearnedCard
+from botguard.models import LearnedCard, Visit
 from tests.backoffice.conftest import SignIn
 
 pytestmark = pytest.mark.django_db
@@ -88,3 +90,22 @@ def test_a_card_of_another_release_is_still_listed(sign_in: SignIn) -> None:
     analyst = sign_in("Analyst")
     fitted(card="prior_odds = 'moon'")
     assert "Challenger" in analyst.get(PAGE).content.decode()
+
+
+def test_drift_is_told_in_words_once_there_are_visits_to_compare(sign_in: SignIn) -> None:
+    analyst = sign_in("Analyst")
+    assert "there must be 100 visits" in analyst.get(PAGE).content.decode()
+    for number in range(220):
+        at = timezone.now() - timedelta(days=1 if number < 110 else 20)
+        Visit.objects.create(
+            visitor=f"{number:032x}", has_key=True, first_at=at, last_at=at, network="198.51.100.0/24",
+            standing="unknown", worst_action="allow", worst_points=0, points=0, pages=9,
+            peaks={"pages_60": 40 if number < 110 else 4},
+        )  # fmt: skip
+    text = analyst.get(PAGE).content.decode()
+    assert "stability index" in text
+    rows = re.findall(
+        r'<span class="code">([\w-]+)</span></th>\s*<td[^>]*>.*?(stable|shifted|changed)', text, re.S
+    )
+    assert rows[0] == ("pace-minute", "changed")
+    assert {word for _, word in rows[1:]} == {"stable"}
