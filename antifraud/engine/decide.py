@@ -50,13 +50,34 @@ def decide(
         return SWITCHED_OFF
     found = [judge(signal, facts, history, card=policy.card) for signal in SIGNALS]
     verdict = weigh(found + list(listed_evidence(matched, card=policy.card)), prior=policy.card.prior)
+    decision = conclude(verdict, facts, matched, policy=policy, rate=rate, ruled=ruled)
+    if mode == "observe" and decision.would != "clear":
+        return replace(
+            decision,
+            recommendation="clear",
+            asks_confirmation=False,
+            sentence=f"Only observing. {decision.sentence}",
+        )
+    return decision
+
+
+def conclude(
+    verdict: Verdict,
+    facts: OrderFacts,
+    matched: tuple[ListMatch, ...],
+    *,
+    policy: Policy,
+    rate: CancelRate,
+    ruled: tuple[RuleMatch, ...] = (),
+) -> Decision:
+    """Return what enforcing makes of weighed signals, list matches and rules."""
     level = _level(verdict, facts, matched, policy)
     would, sentence = _recommend(verdict, level, facts, matched, policy, rate)
     spoken = None if _has(matched, "allow") else strongest(ruled)
     asks = False
     if spoken is not None:
         level, would, sentence, asks = _follow(spoken, level, would, sentence, facts, policy, rate)
-    decision = Decision(
+    return Decision(
         level=level,
         prior=verdict.prior,
         total=verdict.total,
@@ -68,14 +89,6 @@ def decide(
         sentence=sentence,
         asks_confirmation=asks,
     )
-    if mode == "observe" and would != "clear":
-        return replace(
-            decision,
-            recommendation="clear",
-            asks_confirmation=False,
-            sentence=f"Only observing. {sentence}",
-        )
-    return decision
 
 
 def paused(rate: CancelRate, *, policy: Policy) -> str:

@@ -34,4 +34,4 @@ def hand_out(view: AssessmentView, *, is_full: bool, actor_id: int, now: datetim
         detail={"assessment": view.id, "with_lists": is_full},
         now=now,
     )
-    return explained(view, is_full=is_full)
+    return explained(view, is_full=is_full, now=now)

@@ -22,11 +22,11 @@ from checkout.queries.person import everything, person_of
 @require_safe
 @office_page("accounts.judge_orders")
 def explanation(request: HttpRequest, number: str) -> HttpResponse:
-    """Render how an order was judged, as its person may be told; `lists=1` adds what lists said."""
+    """Render how an order was judged, as its person may be told; `lists=1` adds what lists and rules said."""
     is_full = request.GET.get("lists") == "1"
     if is_full and not request.user.has_perm("accounts.see_lists"):
         raise PermissionDenied
-    told = explained(_assessment(number), is_full=is_full)
+    told = explained(_assessment(number), is_full=is_full, now=timezone.now())
     return page(request, "backoffice/explanation.html", {"told": told, "number": number})
 
 

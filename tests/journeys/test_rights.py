@@ -29,8 +29,10 @@ from accounts.collect import account_key
 from accounts.models import AuditEntry, SignInFailure, User
 from antifraud.actions import block
 from antifraud.actions.erasure import PERSONAL_FACTS
+from antifraud.actions.rule import RuleTerms, make_rule
 from antifraud.engine.facts import OrderFacts
-from antifraud.models import Assessment, OrderRecord
+from antifraud.engine.rule import RuleAction
+from antifraud.models import Assessment, OrderRecord, Rule
 from botguard.actions import brake
 from botguard.models import Appeal, Decision, OrderResult, Visit, VisitLabel
 from checkout.actions import decision, staff
@@ -400,6 +402,7 @@ def test_facts_are_kept_or_cut_by_name() -> None:
         "coupon_is_once delivered_before address_country address_asn address_organisation address_kind",
         "agent_class languages visit_seconds visit_pages visit_product_pages trap_hits guard_points proof",
         "door clock_offset form_seconds failed_payments cards_tried card_result card_country files",
+        "address_is_staffs payment_status fulfilment",
     }
     named = {name for line in kept for name in line.split()} | set(PERSONAL_FACTS)
     assert {field.name for field in fields(OrderFacts)} == named
@@ -413,6 +416,7 @@ NOT_OF_ONE_PERSON = {
     "accounts_auditentry",
     "accounts_signincounter",
     "accounts_signinfailure",
+    "accounts_staffaddress",
     "botguard_accesslist",
     "botguard_accessrule",
     "botguard_ban",
@@ -554,6 +558,34 @@ def test_only_the_full_explanation_tells_of_lists(life: Life) -> None:
     full = client.post(where, {"lists": "1"}).content.decode()
     assert "prank calls" in full
     assert "zora.quill@example.com (email)" in full
+
+
+def test_only_the_full_explanation_tells_of_rules(life: Life) -> None:
+    client = signed_in("Merchant")
+    path = f"/backoffice/orders/{life.under_way.number}/explanation/"
+    before = client.post(f"{path}hand-out/").content
+    make_rule(
+        RuleTerms(
+            text="order.units >= 1",
+            title="Anything at all",
+            action=RuleAction.HOLD,
+            reason="we look twice",
+            expires_at=None,
+        ),
+        owner_id=life.worker.pk,
+        now=NOW,
+    )
+    Rule.objects.update(mode="enforce")
+    judge(life.under_way.pk, now=NOW)
+    assert client.post(f"{path}hand-out/").content == before
+    full = client.post(f"{path}hand-out/", {"lists": "1"}).content.decode()
+    assert (
+        "Rule “Anything at all”, in force, fitted. It lets a person look at an order: we look twice" in full
+    )
+    assert "It asks whether the number of things ordered is at least 1." in full
+    assert "Without it: " in full
+    assert "Anything at all" in client.get(path, {"lists": "1"}).content.decode()
+    assert "Anything at all" not in client.get(path).content.decode()
 
 
 def test_staff_copy_and_forget_somebody_who_wrote(life: Life) -> None:
