@@ -1,5 +1,6 @@
 """What an attacker is: a tool, a goal, some addresses, and the question whether the goal was reached."""
 
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,17 @@ class Field:
     addresses: Sequence[str]  # the attacker's own
     folder: Path  # for what it carries away
     products: int
-    seconds: int  # it must be over by then
+    until: float  # by the steady clock: it must be over by then
+
+    @property
+    def seconds_left(self) -> float:
+        """Return how long the attack may go on."""
+        return max(0.0, self.until - time.monotonic())
+
+    @property
+    def is_over(self) -> bool:
+        """Tell whether the time is up."""
+        return not self.seconds_left
 
     @property
     def url(self) -> str:
@@ -37,6 +48,7 @@ class Attack:
     run: Callable[[Field], int]
     is_reached: Callable[[int, Got, Field], bool]
     addresses: int = 1
+    address: str = ""  # where it must be this one
     seconds: int = 45
     tool: str = ""  # a program that must be installed
 

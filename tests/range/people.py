@@ -95,6 +95,15 @@ class Person:
             self.visit.refusals += 1
             self.visit.trouble.append(f"{self.status} {path}")
 
+    async def _open_tab(self, path: str) -> None:
+        """Open a page beside this one, and leave it at that, whatever it is."""
+        answer = await self._ask(path, None)
+        if answer.status_code in (401, 403, 429, 503):
+            is_challenge = 'action="/guard/' in answer.text
+            self.visit.challenges += is_challenge
+            self.visit.refusals += not is_challenge
+            self.visit.trouble.append(f"{answer.status_code} in a tab")
+
     async def _ask(self, path: str, sent: dict[str, str] | None) -> httpx.Response:
         self.visit.pages += 1
         if sent is None:
@@ -156,9 +165,8 @@ class Person:
                 await self.open("/search/?q=" + self.dice.choice(SEARCHES).replace(" ", "+"))
             elif chance < 0.16 and shelf:
                 await asyncio.gather(
-                    *(self.http.get(path) for path in self.dice.sample(shelf, min(5, len(shelf))))
+                    *(self._open_tab(path) for path in self.dice.sample(shelf, min(5, len(shelf))))
                 )
-                self.visit.pages += 5  # tabs
             elif chance < 0.7 and shelf:
                 await self.open(self.dice.choice(shelf))
             elif shelves:
@@ -200,7 +208,10 @@ class Person:
 async def crowd(
     relays: Relays, *, people: int, seconds: int, seed: int, done: Callable[[], object]
 ) -> list[Visit]:
-    """Let people come over some time; two in five of them share one address, as behind a carrier's NAT."""
+    """Let people come over some time; two in five of them share one address, as behind a carrier's NAT.
+
+    Whoever is not done after three times as long is sent home, and says so.
+    """
     dice = Random(seed)  # noqa: S311 # the same crowd each time
     visits = [
         Visit(kind="behind the NAT", address="127.0.99.1")
@@ -218,9 +229,15 @@ async def crowd(
                 await person.buy()
         except httpx.HTTPError as error:
             visit.trouble.append(f"{type(error).__name__}: {error}")
+        except asyncio.CancelledError:
+            visit.trouble.append("not done in time")
         finally:
             await person.http.aclose()
             done()
 
-    await asyncio.gather(*(come(visit, Random(dice.random())) for visit in visits))  # noqa: S311
+    coming = [asyncio.create_task(come(visit, Random(dice.random()))) for visit in visits]  # noqa: S311
+    late = (await asyncio.wait(coming, timeout=3 * seconds))[1] if coming else ()
+    for each in late:
+        each.cancel()
+    await asyncio.gather(*late)
     return visits

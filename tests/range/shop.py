@@ -1,4 +1,7 @@
-"""Start the shop the range attacks: servers of its own, 20,000 products, real processes, and a recorder in front."""
+"""Start the shop the range attacks: servers of its own, 20,000 products, real processes, and a recorder in front.
+
+Its worker asks the range's name server who an address is.
+"""
 
 import os
 import subprocess
@@ -11,9 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from settings import embedded, fleet
-from settings.embedded.process import free_port
+from settings.embedded.process import free_port, tail
+from tests.range.names import HOSTS, NAMES, SILENT, NameServer
 
 ROOT = Path(__file__).parents[2]
+OPENS_SECONDS = 120
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +36,8 @@ def shop(*, products: int, mode: str) -> Iterator[Shop]:
     folder = Path(tempfile.mkdtemp(prefix="latchkey-range-"))
     folder.chmod(0o755)
     servers = embedded.start(folder / "servers", ephemeral=True)
+    names = NameServer(names=NAMES, hosts=HOSTS, silent=SILENT)
+    names.start()
     port, record = free_port(), folder / "record"
     record.mkdir()
     os.environ.update(
@@ -42,6 +49,7 @@ def shop(*, products: int, mode: str) -> Iterator[Shop]:
         MAIL_FOLDER=str(folder / "mail"),
         MEDIA_ROOT=str(folder / "media"),
         BOTGUARD_MODE=mode,
+        NAMESERVERS=names.place,
         RANGE_RECORD=str(record),
         DJANGO_SETTINGS_MODULE="settings.base",
     )
@@ -53,16 +61,18 @@ def shop(*, products: int, mode: str) -> Iterator[Shop]:
             ("web", [*web, "tests.range.recorder:application"]),
             ("worker", fleet.worker(processes=1)),
             ("relay", fleet.relay()),
+            ("beat", fleet.beat(schedule=str(folder / "schedule"))),
         ):
             with (folder / f"{name}.log").open("wb") as log:
                 processes.append(subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT))
-        _wait(port)
+        _wait(port, processes[0], folder / "web.log")
         yield Shop(port=port, folder=folder, record=record)
     finally:
         for process in processes:
             process.terminate()
         for process in processes:
-            process.wait(30)
+            _end(process)
+        names.stop()
         servers.stop()
 
 
@@ -75,12 +85,20 @@ def _prepare(products: int) -> None:
     call_command("seed_demo", products=products, orders=0)
 
 
-def _wait(port: int) -> None:
-    until = time.monotonic() + 60
-    while time.monotonic() < until:
+def _end(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _wait(port: int, web: subprocess.Popen[bytes], log: Path) -> None:
+    until = time.monotonic() + OPENS_SECONDS
+    while time.monotonic() < until and web.poll() is None:
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
             return
         except OSError:
             time.sleep(0.1)
-    raise TimeoutError("the shop does not open")
+    raise TimeoutError(f"The shop does not open:\n{tail(log, lines=40)}")

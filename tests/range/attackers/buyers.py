@@ -24,7 +24,7 @@ def direct(field: Field) -> int:
     with httpx.Client(base_url=field.url, timeout=20) as client:
         for agent in ("python-httpx/0.28", FIREFOX):
             client.headers["User-Agent"] = agent
-            for _ in range(20):
+            for _ in range(0 if field.is_over else 20):
                 with suppress(httpx.HTTPError, ValueError, KeyError):
                     cart = client.post("/api/v1/carts/").json()["id"]
                     client.post(f"/api/v1/carts/{cart}/lines/", json={"variant": wanted.pk, "quantity": 1})
@@ -51,6 +51,8 @@ def cards(field: Field) -> int:
     before = SandboxCharge.objects.exclude(status=SandboxCharge.Status.OPEN).count()
 
     def attempt(number: int) -> None:
+        if field.is_over:
+            return
         visitor = Shopper(field.relays.url(field.addresses[number % len(field.addresses)]))
         with suppress(Refused, httpx.HTTPError):
             visitor.fill(slug)
@@ -75,6 +77,8 @@ def hold(field: Field) -> int:
     wanted = scarce()
     before = wanted.allocated
     for number in range(40):
+        if field.is_over:
+            break
         visitor = Shopper(field.relays.url(field.addresses[number % len(field.addresses)]))
         with suppress(Refused, httpx.HTTPError):
             visitor.fill(wanted.product.slug)

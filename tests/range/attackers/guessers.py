@@ -14,7 +14,7 @@ from tests.range.shopper import Refused, Shopper
 VICTIM = "victim@example.com"
 PASSWORD_AT, PASSWORDS = 60, 120
 CODES, CODE_AT = 300, 150
-MANY_ACCOUNTS = 20
+TRIES, MANY_ACCOUNTS = 60, 20
 
 
 def passwords() -> list[str]:
@@ -39,7 +39,6 @@ def hydra(field: Field) -> int:
     form += f":H=Cookie\\: {cookies}:H=User-Agent\\: {agent}:S=302"
     command = ["hydra", "-l", VICTIM, "-P", str(listed), "-t", "4", "-f", "-I", "-s", str(there.port)]
     said = tool(field, [*command, "127.0.0.1", "http-post-form", form])
-    (field.folder / "hydra.log").write_text(said)
     return said.count("login: ")
 
 
@@ -55,6 +54,8 @@ def coupons(field: Field) -> int:
     visitor = Shopper(field.url)
     accepted = 0
     for number in range(CODES):
+        if field.is_over:
+            break
         code = f"SAVE{number}"
         try:
             if number % 10 == 0:
@@ -76,7 +77,9 @@ def discounted(claimed: int, got: Got, field: Field) -> bool:
 def accounts(field: Field) -> int:
     """Sign up under one made-up address after another, from two addresses."""
     before = User.objects.count()
-    for number in range(60):
+    for number in range(TRIES):
+        if field.is_over:
+            break
         visitor = Shopper(field.relays.url(field.addresses[number % 2]))
         secret = secrets.token_urlsafe(12)
         try:
@@ -114,9 +117,10 @@ ATTACKS = (
     Attack(
         name="account creator",
         threats=("OAT-019",),
-        goal=f"over {MANY_ACCOUNTS} accounts of 60 tried",
+        goal=f"over {MANY_ACCOUNTS} accounts of {TRIES} tried",
         run=accounts,
         is_reached=has_many_accounts,
         addresses=2,
+        seconds=90,
     ),
 )

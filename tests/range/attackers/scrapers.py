@@ -1,10 +1,11 @@
 """Who wants the catalogue: spiders, mirrors, forged browsers, headless ones, and one with patience."""
 
 import asyncio
+import os
 import re
+import signal
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -15,12 +16,21 @@ import httpx
 from curl_cffi.requests import AsyncSession
 from playwright.async_api import async_playwright
 
+from botguard.models import CrawlerName
 from tests.browser import ARGUMENTS, find_chromium
 from tests.range.attack import FIREFOX, Attack, Field, share
+from tests.range.names import LIAR
 from tests.range.record import Got
 
 SPIDER = Path(__file__).parents[2] / "journeys" / "greedy_spider.py"
 MOST = 0.02  # of the product pages: more than that, and a copy of the catalogue is a matter of an afternoon
+# What the real one sends; it asks for no language and keeps no cookies.
+CRAWLER = {
+    "User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+    "Accept": "text/html,application/xhtml+xml,application/signed-exchange;v=b3,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Encoding": "gzip, deflate, br",
+    "From": "googlebot(at)googlebot.com",
+}
 PRODUCT_LINK = re.compile(r'href="(/p/[a-z0-9-]+/)"')
 LOCATION = re.compile(r"<loc>([^<]+)</loc>")
 HEADERS = {
@@ -36,14 +46,28 @@ HEADERS = {
 
 def tool(field: Field, command: Sequence[str]) -> str:
     """Run a program until it is done or its time is up, and return what it said."""
-    try:
-        done = subprocess.run(
-            command, cwd=field.folder, capture_output=True, text=True, errors="replace", timeout=field.seconds
+    log = field.folder / f"{Path(command[0]).name}.log"
+    with log.open("wb") as said:
+        process = subprocess.Popen(
+            command,
+            cwd=field.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
-    except subprocess.TimeoutExpired as late:
-        said = late.stdout or b""
-        return said.decode(errors="replace") if isinstance(said, bytes) else said
-    return done.stdout + done.stderr
+        try:
+            process.wait(field.seconds_left)
+        except subprocess.TimeoutExpired:
+            # Some have children, which must not go on into the next attack.
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    return log.read_text(errors="replace")
+
+
+def known_as(address: str) -> str:
+    """Return what the shop found out about the name an address goes by: pending, fake, verified, or nothing yet."""
+    return CrawlerName.objects.filter(address=address).values_list("state", flat=True).first() or ""
 
 
 def got_catalogue(claimed: int, got: Got, field: Field) -> bool:
@@ -53,7 +77,11 @@ def got_catalogue(claimed: int, got: Got, field: Field) -> bool:
 
 def scrapy(field: Field) -> int:
     """Follow every link at full speed, dressed as a browser."""
-    options = (f"USER_AGENT={FIREFOX}", f"CLOSESPIDER_TIMEOUT={field.seconds - 5}", "LOG_ENABLED=False")
+    options = (
+        f"USER_AGENT={FIREFOX}",
+        f"CLOSESPIDER_TIMEOUT={field.seconds_left - 5:.0f}",
+        "LOG_ENABLED=False",
+    )
     command = [sys.executable, "-m", "scrapy", "runspider", str(SPIDER)]
     command += ["-a", f"url={field.url}/", "-a", "address=127.0.0.1", "-o", "found.jsonl"]
     tool(field, [*command, *(word for option in options for word in ("-s", option))])
@@ -83,7 +111,6 @@ def key_dropper(field: Field) -> int:
 async def _sitemap(field: Field, *, is_dropping: bool) -> int:
     urls = [field.relays.url(address) for address in field.addresses]
     paths: list[str] = []
-    until = time.monotonic() + field.seconds
     async with AsyncSession(impersonate="chrome", timeout=20) as session:
         index = await session.get(f"{urls[0]}/sitemap.xml")
         for part in LOCATION.findall(index.text):
@@ -94,7 +121,7 @@ async def _sitemap(field: Field, *, is_dropping: bool) -> int:
     async def reader(number: int) -> int:
         got, session, url = 0, AsyncSession(impersonate="chrome", timeout=20), urls[number % len(urls)]
         for place, path in enumerate(products[number::16]):
-            if time.monotonic() > until:
+            if field.is_over:
                 break
             if is_dropping and place % 15 == 14:
                 await session.close()
@@ -121,7 +148,6 @@ def masked(field: Field) -> int:
 async def _browse(field: Field, *, agent: str | None) -> int:
     seen: set[str] = set()
     queue = ["/", *(f"/search/?q={word}" for word in ("lamp", "rug", "pot", "glass", "oak"))]
-    until = time.monotonic() + field.seconds
     hidden = ["--disable-blink-features=AutomationControlled"] if agent else []
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(
@@ -129,7 +155,7 @@ async def _browse(field: Field, *, agent: str | None) -> int:
         )
         context = await browser.new_context(user_agent=agent, locale="en-GB")
         page = await context.new_page()
-        while queue and time.monotonic() < until:
+        while queue and not field.is_over:
             path = queue.pop(0)
             with suppress(Exception):
                 answer = await page.goto(field.url + path, timeout=10_000, wait_until="domcontentloaded")
@@ -142,6 +168,41 @@ async def _browse(field: Field, *, agent: str | None) -> int:
     return len(seen)
 
 
+def googlebot(field: Field) -> int:
+    """Read the sitemap's products as fast as they come, under the name of a search engine's crawler."""
+    return asyncio.run(_as_crawler(field))
+
+
+async def _as_crawler(field: Field) -> int:
+    async with httpx.AsyncClient(base_url=field.url, headers=CRAWLER, timeout=20) as client:
+        paths = await _products(client)
+
+        async def reader(number: int) -> int:
+            got = 0
+            for path in paths[number::8]:
+                if field.is_over:
+                    break
+                with suppress(httpx.HTTPError):
+                    got += (await client.get(path)).status_code == 200
+            return got
+
+        return sum(await asyncio.gather(*(reader(number) for number in range(8))))
+
+
+async def _products(client: httpx.AsyncClient) -> list[str]:
+    with suppress(httpx.HTTPError):
+        index = await client.get("/sitemap.xml")
+        parts = [urlsplit(part) for part in LOCATION.findall(index.text)]
+        found = [await client.get(f"{part.path}?{part.query}") for part in parts if "product" in part.path]
+        return [urlsplit(page).path for listed in found for page in LOCATION.findall(listed.text)]
+    return []
+
+
+def passed_for_a_crawler(claimed: int, got: Got, field: Field) -> bool:
+    """Tell whether the catalogue was taken under a false name, or the name was not found out to be false."""
+    return got_catalogue(claimed, got, field) or known_as(field.addresses[0]) != "fake"
+
+
 def patient(field: Field) -> int:
     """Read a product every twenty seconds from each of fifty addresses: slower than any person."""
     return asyncio.run(_patient(field))
@@ -149,23 +210,23 @@ def patient(field: Field) -> int:
 
 async def _patient(field: Field) -> int:
     dice = Random(7)  # noqa: S311 # the same each time is what is wanted
-    until = time.monotonic() + field.seconds
-    shelves: list[str] = []
+    async with httpx.AsyncClient(base_url=field.url, headers=HEADERS) as client:
+        paths = await _products(client)
+    dice.shuffle(paths)
 
-    async def reader(address: str) -> int:
+    async def reader(number: int, address: str) -> int:
         got = 0
         await asyncio.sleep(dice.uniform(0, 20))
         async with httpx.AsyncClient(base_url=field.relays.url(address), headers=HEADERS) as client:
-            while time.monotonic() < until:
+            for path in paths[number :: len(field.addresses)]:
+                if field.is_over:
+                    break
                 with suppress(httpx.HTTPError):
-                    path = shelves.pop() if shelves else "/search/?q=" + dice.choice("aeioulrst")
-                    answer = await client.get(path)
-                    got += answer.status_code == 200 and path.startswith("/p/")
-                    shelves.extend(PRODUCT_LINK.findall(answer.text) if not path.startswith("/p/") else ())
+                    got += (await client.get(path)).status_code == 200
                 await asyncio.sleep(20)
         return got
 
-    return sum(await asyncio.gather(*(reader(address) for address in field.addresses)))
+    return sum(await asyncio.gather(*(reader(*each) for each in enumerate(field.addresses))))
 
 
 def scraper(
@@ -173,7 +234,10 @@ def scraper(
     run: Callable[[Field], int],
     *,
     also: tuple[str, ...] = (),
+    goal: str = "over 2 % of the product pages",
+    is_reached: Callable[[int, Got, Field], bool] = got_catalogue,
     addresses: int = 1,
+    address: str = "",
     seconds: int = 45,
     tool: str = "",
 ) -> Attack:
@@ -181,10 +245,11 @@ def scraper(
     return Attack(
         name=name,
         threats=("OAT-011", *also),
-        goal="over 2 % of the product pages",
+        goal=goal,
         run=run,
-        is_reached=got_catalogue,
+        is_reached=is_reached,
         addresses=addresses,
+        address=address,
         seconds=seconds,
         tool=tool,
     )
@@ -197,5 +262,13 @@ ATTACKS = (
     scraper("the same, dropping its key, 3 addresses", key_dropper, also=("OAT-018",), addresses=3),
     scraper("Playwright, headless", headless),
     scraper("Playwright, masked", masked),
+    scraper(
+        "a false Googlebot, its name leads elsewhere",
+        googlebot,
+        goal="over 2 % of the product pages, or to pass for the real one",
+        is_reached=passed_for_a_crawler,
+        address=LIAR,
+        seconds=60,
+    ),
 )
 PATIENT = scraper("50 addresses, a page every 20 s each", patient, addresses=50, seconds=300)
