@@ -17,7 +17,8 @@ from pathlib import Path
 from tqdm import tqdm
 
 from botguard.engine.address import Address, Network
-from botguard.engine.cidr import Roll, Table
+from botguard.engine.cidr import Table
+from botguard.engine.roll import Roll
 
 NETWORKS = 1_000_000
 LOOKUPS = 200_000

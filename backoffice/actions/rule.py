@@ -1,15 +1,15 @@
 """Make, change and end access rules, and write into the audit trail who did."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.actions import audit
 from botguard.actions import rule as guard
-from botguard.actions.rule import Terms
-from botguard.engine.address import Network
+from botguard.actions.rule import NONE, Terms
+from botguard.engine.roll import Roll
 from botguard.engine.rule import Paste
+from botguard.queries import rule as rules
 
 # Of a long list the audit trail names so many.
 NAMED = 50
@@ -20,9 +20,9 @@ def make(paste: Paste, *, terms: Terms, title: str, actor_id: int, now: datetime
     with transaction.atomic():
         rules = guard.make_rules(paste, terms=terms, title=title, author_id=actor_id, now=now)
         for rule in rules:
-            detail: dict[str, object] = {"rule": rule.pk, **_said(terms)}
+            detail: dict[str, object] = {"rule": rule.pk, **said(terms)}
             if rule.subject == "list":
-                detail |= _named("networks", paste.networks)
+                detail |= named("networks", Roll.of(paste.networks))
             audit.record(actor_id, action="rule-make", target=f"rule:{rule.value}", detail=detail, now=now)
     return len(rules)
 
@@ -31,16 +31,20 @@ def change(
     rule_id: int,
     *,
     terms: Terms,
-    add: Sequence[Network] = (),
-    drop: Sequence[Network] = (),
+    title: str = "",
+    add: Roll = NONE,
+    drop: Roll = NONE,
     actor_id: int,
     now: datetime,
 ) -> bool:
     """Change a rule; return False when it has ended or does not exist."""
     with transaction.atomic():
-        rule = guard.change_rule(rule_id, terms=terms, add=add, drop=drop, now=now)
+        before = rules.rule(rule_id, now=now)
+        rule = guard.change_rule(rule_id, terms=terms, title=title, add=add, drop=drop, now=now)
         if rule is not None:
-            detail = {"rule": rule_id, **_said(terms), **_named("added", add), **_named("dropped", drop)}
+            detail = {"rule": rule_id, **said(terms), **named("added", add), **named("dropped", drop)}
+            if before is not None and title not in ("", before.value):
+                detail["was_called"] = before.value
             audit.record(actor_id, action="rule-change", target=f"rule:{rule.value}", detail=detail, now=now)
     return rule is not None
 
@@ -71,7 +75,8 @@ def restore(rule_id: int, *, actor_id: int, now: datetime) -> bool:
     return rule is not None
 
 
-def _said(terms: Terms) -> dict[str, object]:
+def said(terms: Terms) -> dict[str, object]:
+    """Return a rule's terms as the audit trail has them."""
     return {
         "effect": terms.effect,
         "mode": terms.mode,
@@ -80,7 +85,8 @@ def _said(terms: Terms) -> dict[str, object]:
     }
 
 
-def _named(name: str, networks: Sequence[Network]) -> dict[str, object]:
-    if not networks:
+def named(name: str, roll: Roll) -> dict[str, object]:
+    """Return networks as the audit trail has them: the first by name, and how many there are."""
+    if not len(roll):
         return {}
-    return {name: [network.compressed for network in networks[:NAMED]], f"{name}_in_all": len(networks)}
+    return {name: [network.compressed for network in roll.find(limit=NAMED)], f"{name}_in_all": len(roll)}

@@ -13,13 +13,23 @@ from backoffice.forms.order_rule import BacktestForm, OrderRuleForm, RuleModeFor
 from backoffice.forms.person import EraseForm, PersonForm
 from backoffice.forms.reason import ReasonForm
 from backoffice.forms.statement import StatementForm
-from backoffice.forms.visitor import RevokeForm, RuleChangeForm, RuleForm, StandingForm, TermsForm
+from backoffice.forms.visitor import (
+    ListFileForm,
+    NewListForm,
+    RevokeForm,
+    RuleChangeForm,
+    RuleForm,
+    StandingForm,
+    TermsForm,
+)
 
 __all__ = [
     "BacktestForm",
     "BlockOrderForm",
     "ClearForm",
     "EraseForm",
+    "ListFileForm",
+    "NewListForm",
     "OrderRuleForm",
     "PersonForm",
     "ReasonForm",

@@ -4,6 +4,8 @@ from django import forms
 
 from antifraud.forms import EXPIRIES, EndingForm, ending_field
 from backoffice.forms.reason import MOST_BYTES, ReasonForm
+from botguard.engine.listing import MOST_BYTES as MOST_LIST_BYTES
+from botguard.engine.listing import MOST_NETWORKS
 from botguard.engine.room import ROOMS
 
 
@@ -64,7 +66,12 @@ class RuleForm(TermsForm):
             "first column counts. Several networks become one list."
         ),
     )
-    file = forms.FileField(label="Or a file of such lines", required=False, allow_empty_file=True)
+    file = forms.FileField(
+        label="Or a file of such lines",
+        required=False,
+        allow_empty_file=True,
+        help_text="Of up to 100,000 lines; longer ones have a page of their own.",
+    )
     title = forms.CharField(
         label="Name of the list",
         max_length=80,
@@ -79,15 +86,17 @@ class RuleForm(TermsForm):
         cleaned = super().clean() or self.cleaned_data
         upload = cleaned.get("file")
         if upload:
-            cleaned["values"] = upload.read(MOST_BYTES + 1)[:MOST_BYTES].decode(errors="replace")
+            # One more than may come, so that what is too long is told and never cut.
+            cleaned["values"] = upload.read(MOST_BYTES + 1).decode(errors="replace")
         if not cleaned.get("values", "").strip():
             self.add_error("values", "Say whom it is about.")
         return cleaned
 
 
 class RuleChangeForm(TermsForm):
-    """Other terms for a rule; of a list also networks to add and to take out."""
+    """Other terms for a rule; of a list also another name, and networks to add and to take out."""
 
+    title = forms.CharField(label="Name of the list", max_length=80, required=False)
     expiry = forms.ChoiceField(
         label="From now on for how long",
         choices=[("", "As it was"), *((key, label) for key, (label, _) in EXPIRIES.items())],
@@ -101,6 +110,34 @@ class RuleChangeForm(TermsForm):
         required=False,
         widget=forms.Textarea({"rows": 3, "spellcheck": "false"}),
     )
+
+
+class ListFileForm(forms.Form):
+    """A file of up to a million networks, in place of those that a list has."""
+
+    file = forms.FileField(
+        label="File",
+        allow_empty_file=True,
+        help_text=(
+            f"One address or range a line, up to {MOST_NETWORKS:,}; of a CSV file the first column counts. "
+            f"At most {MOST_LIST_BYTES // 2**20} MiB."
+        ),
+    )
+
+    def clean_file(self) -> str:
+        """Return the file's text."""
+        upload = self.cleaned_data["file"]
+        if upload.size > MOST_LIST_BYTES:
+            raise forms.ValidationError(f"The file is longer than {MOST_LIST_BYTES // 2**20} MiB.")
+        text: str = upload.read().decode(errors="replace")
+        return text
+
+
+class NewListForm(ListFileForm, TermsForm):
+    """A new list, from a file."""
+
+    title = forms.CharField(label="Name of the list", max_length=80)
+    field_order = ("file", "title", "effect", "mode", "reason", "expiry")
 
 
 class StandingForm(EndingForm, ReasonForm):

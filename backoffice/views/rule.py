@@ -14,16 +14,18 @@ from django.views.decorators.http import require_http_methods, require_POST
 from backoffice.actions import rule as acts
 from backoffice.forms import RuleChangeForm, RuleForm
 from backoffice.queries.rule import Trial, trial
+from backoffice.views.access_list import networks_shown
 from backoffice.views.door import around, office_page, page, seal_of, searched, staff_of
-from botguard.actions.rule import Terms
-from botguard.engine.address import Network
-from botguard.engine.rule import Line, Paste, PasteTooLong, candidate, parse_paste, shut_out, shut_out_there
+from botguard.actions.rule import NONE, Terms
+from botguard.engine.listing import not_listed
+from botguard.engine.roll import Roll
+from botguard.engine.rule import Line, Paste, PasteTooLong, candidate, parse_paste, shut_out, shut_out_by
 from botguard.http import guard_of
 from botguard.queries import rule as guard
+from botguard.queries.access_list import roll_of
 
 PAGE_SIZE = 25
 SHOWN_LINES = 100
-SHOWN_NETWORKS = 200
 SEE, CHANGE = "botguard.view_accessrule", "botguard.change_accessrule"
 TABS = {"": "In force", "ended": "Ended"}
 
@@ -57,7 +59,7 @@ class Change:
     value: str
     added: Paste
     dropped: Paste
-    kept: tuple[Network, ...]  # of a list, afterwards
+    roll: Roll  # of a list, afterwards
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,7 +114,7 @@ def show(request: HttpRequest, rule_id: int) -> HttpResponse:
     if rule is None:
         raise Http404
     if request.method != "POST":
-        initial = {"effect": rule.effect, "mode": rule.mode, "reason": rule.reason}
+        initial = {"effect": rule.effect, "mode": rule.mode, "reason": rule.reason, "title": rule.value}
         return _render_one(request, rule=rule, form=RuleChangeForm(initial=initial), now=now)
     if not request.user.has_perm(CHANGE):
         raise PermissionDenied
@@ -121,18 +123,18 @@ def show(request: HttpRequest, rule_id: int) -> HttpResponse:
     if change is None:
         return _render_one(request, rule=rule, form=form, now=now, status=422)
     given = form.cleaned_data
-    seal = seal_of(given["add"], given["drop"], given["effect"], given["mode"])
+    seal = seal_of(given["add"], given["drop"], given["effect"], given["mode"], given["title"])
     if request.POST.get("step") != "save" or request.POST.get("tried") != seal:
-        found = trial(
-            guard.candidate(rule.subject, change.value, change.kept, effect=given["effect"]), now=now
-        )
+        index = guard.candidate(rule.subject, change.value, change.roll, effect=given["effect"])
+        found = trial(index, now=now)
         tried = Tried.of(Paste(lines=(*change.added.lines, *change.dropped.lines)), found=found, seal=seal)
         return _render_one(request, rule=rule, form=form, now=now, tried=tried)
     is_changed = acts.change(
         rule_id,
         terms=_terms(form, expires_at=form.expires_at(now=now) if given["expiry"] else rule.expires_at),
-        add=change.added.networks,
-        drop=change.dropped.networks,
+        title=given["title"] if rule.subject == "list" else "",
+        add=Roll.of(change.added.networks),
+        drop=Roll.of(change.dropped.networks),
         actor_id=staff_of(request).pk,
         now=now,
     )
@@ -178,18 +180,21 @@ def _change(
         form.add_error("add", str(error))
         return None
     value = rule.value.removeprefix("AS") if rule.subject == "asn" else rule.value
-    kept = set(guard.networks_of(rule.id)) - set(dropped.networks) | set(added.networks) if is_list else set()
+    before = roll_of(rule.id) if is_list else NONE
+    roll = before.changed(add=Roll.of(added.networks), drop=Roll.of(dropped.networks))
     for field, paste in (("add", added), ("drop", dropped)):
         if strange := (*paste.wrong, *paste.others):
             problem = strange[0].problem or "A list holds networks only."
             form.add_error(field, f"Line {strange[0].number}: {problem}")
-    if is_list and not kept:
+    if problem := not_listed(dropped.good, roll=before):
+        form.add_error("drop", problem)
+    if is_list and not len(roll):
         form.add_error("drop", "Nothing would be left: end the rule instead.")
     if given["effect"] != "allow":
-        problem = next((said for network in kept if (said := shut_out_there(network, own=own))), "")
-        if problem or (not is_list and (problem := shut_out(rule.subject, value, own=own))):
+        problem = shut_out_by(roll, own=own) if is_list else shut_out(rule.subject, value, own=own)
+        if problem:
             form.add_error("effect", problem)
-    return None if form.errors else Change(value=value, added=added, dropped=dropped, kept=tuple(kept))
+    return None if form.errors else Change(value=value, added=added, dropped=dropped, roll=roll)
 
 
 def _say(request: HttpRequest, is_done: bool, done: str, refused: str) -> None:
@@ -247,7 +252,7 @@ def _render_one(
             "rule": rule,
             "form": form,
             "tried": tried,
-            "networks": [each.compressed for each in guard.networks_of(rule.id, limit=SHOWN_NETWORKS)],
+            **(networks_shown(request, rule_id=rule.id) if rule.subject == "list" else {}),
             "can_change": request.user.has_perm(CHANGE),
         },
         status=status,

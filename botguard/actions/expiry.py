@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db import connection
 
+from botguard.actions.access_list import expire_drafts
 from botguard.models import Decision, TrafficCount, Visit
 
 DECISIONS_KEPT = timedelta(days=7)
@@ -24,6 +25,7 @@ def expire_journal(*, now: datetime) -> None:
     # Whoever showed no key is known by the address: without it the row says whose it was in its name alone.
     Visit.objects.filter(last_at__lt=now - TRAILS_KEPT, has_key=False).delete()
     TrafficCount.objects.filter(minute__lt=now - TRAFFIC_KEPT).delete()
+    expire_drafts(now=now)
     _thin_out(before=(now - MINUTES_KEPT).replace(minute=0, second=0, microsecond=0))
 
 

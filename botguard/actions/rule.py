@@ -1,7 +1,7 @@
 """Make, change and end access rules, and count what they hit."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -9,12 +9,12 @@ from threading import Lock
 from django.db import transaction
 from django.db.models import F
 
-from botguard.engine.address import Network
-from botguard.engine.cidr import Roll
 from botguard.engine.facts import Measure
+from botguard.engine.roll import Roll
 from botguard.engine.rule import Paste
 from botguard.models import AccessList, AccessRule
 
+NONE = Roll(levels={})
 _lock = Lock()
 _hits: Counter[int] = Counter()
 
@@ -40,15 +40,15 @@ def make_rules(
     with transaction.atomic():
         rules = [_made(*each, terms=terms, author_id=author_id, now=now) for each in wanted]
         if len(networks) > 1:
-            rules.append(make_list(networks, terms=terms, title=title, author_id=author_id, now=now))
+            listed = Roll.of(networks)
+            rules.append(make_list(listed, terms=terms, title=title, author_id=author_id, now=now))
     return tuple(rules)
 
 
 def make_list(
-    networks: Iterable[Network], *, terms: Terms, title: str = "", author_id: int | None, now: datetime
+    roll: Roll, *, terms: Terms, title: str = "", author_id: int | None, now: datetime
 ) -> AccessRule:
     """Save a rule about a list of networks."""
-    roll = Roll.of(networks)
     with transaction.atomic():
         name = title or f"{len(roll):,} networks"
         rule = _made("list", name, terms=terms, author_id=author_id, now=now)
@@ -73,22 +73,25 @@ def change_rule(
     rule_id: int,
     *,
     terms: Terms,
-    add: Sequence[Network] = (),
-    drop: Sequence[Network] = (),
+    title: str = "",
+    add: Roll = NONE,
+    drop: Roll = NONE,
     now: datetime,
 ) -> AccessRule | None:
-    """Change a rule that has not ended, and of a list also its networks; None when it has, or does not exist."""
+    """Change a rule that has not ended, of a list also its name and networks; None when it has, or is not there."""
     with transaction.atomic():
         rule = AccessRule.objects.select_for_update().filter(pk=rule_id, ended_at=None).first()
         if rule is None:
             return None
         rule.effect, rule.mode, rule.reason = terms.effect, terms.mode, terms.reason
         rule.expires_at, rule.changed_at = terms.expires_at, now
-        rule.save(update_fields=["effect", "mode", "reason", "expires_at", "changed_at"])
-        if rule.subject == "list" and (add or drop):
-            row = AccessList.objects.get(rule=rule)
-            roll = Roll.of((set(Roll.unpacked(bytes(row.packed)).networks()) - set(drop)) | set(add))
-            AccessList.objects.filter(pk=row.pk).update(size=len(roll), packed=roll.packed())
+        if rule.subject == "list":
+            rule.value = title or rule.value
+            if len(add) or len(drop):
+                row = AccessList.objects.get(rule=rule)
+                roll = Roll.unpacked(bytes(row.packed)).changed(add=add, drop=drop)
+                AccessList.objects.filter(pk=row.pk).update(size=len(roll), packed=roll.packed())
+        rule.save(update_fields=["value", "effect", "mode", "reason", "expires_at", "changed_at"])
     return rule
 
 

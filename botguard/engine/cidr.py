@@ -1,99 +1,19 @@
-"""Look an address up in lists of a million networks: what each list holds, and one table over all of them.
+"""Look an address up in lists of a million networks: one table over all of them.
 
 Measured with 1,000,000 networks (benchmarks/cidr.py): a third of a microsecond a look-up, 70 MiB, and no other thread
 waits for longer than a few milliseconds while a table is built.
 """
 
-import sys
-from array import array
-from bisect import bisect_left
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, ip_network
+from ipaddress import IPv4Address
 
-from botguard.engine.address import Address, Network
+from botguard.engine.address import Address
+from botguard.engine.roll import Level, Roll
 
-# IP version and prefix length.
-type Level = tuple[int, int]
-# An IPv6 household has a /64; what is longer is listed as that.
-LONGEST = {4: 32, 6: 64}
 # So many numbers nearly fill a dict of 32,768 places (it grows at 21,845); it is also the longest single step.
 SHARD = 20_500
 PAUSE_EVERY = 4_096
-
-
-class PackedWrong(ValueError):
-    """Bytes that no list was packed into."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Roll:
-    """The networks of one list: sorted numbers (the address without its host part) by level."""
-
-    levels: Mapping[Level, Sequence[int]]
-
-    @classmethod
-    def of(cls, networks: Iterable[Network]) -> "Roll":
-        """Arrange networks; each is kept once."""
-        numbers: dict[Level, set[int]] = {}
-        for network in networks:
-            length = min(network.prefixlen, LONGEST[network.version])
-            number = int(network.network_address) >> (network.max_prefixlen - length)
-            numbers.setdefault((network.version, length), set()).add(number)
-        return cls(levels={level: array(_code(level), sorted(numbers[level])) for level in sorted(numbers)})
-
-    @classmethod
-    def unpacked(cls, packed: bytes) -> "Roll":
-        """Read what `packed` wrote.
-
-        :raises PackedWrong: when the bytes are something else
-        """
-        levels: dict[Level, Sequence[int]] = {}
-        view, place = memoryview(packed), 0
-        while place < len(view):
-            if place + 6 > len(view):
-                raise PackedWrong("cut short")
-            version, length, count = view[place], view[place + 1], int.from_bytes(view[place + 2 : place + 6])
-            if version not in LONGEST or length > LONGEST[version]:
-                raise PackedWrong(f"no level at byte {place}")
-            numbers = array(_code((version, length)))
-            end = place + 6 + count * numbers.itemsize
-            if end > len(view):
-                raise PackedWrong("cut short")
-            numbers.frombytes(view[place + 6 : end])
-            levels[version, length] = _swapped(numbers)
-            place = end
-        return cls(levels=levels)
-
-    def packed(self) -> bytes:
-        """Return bytes: of each level version, length, count (4 bytes), numbers (4 or 8 each, low byte first)."""
-        parts = []
-        for level, numbers in self.levels.items():
-            written = _swapped(array(_code(level), numbers))
-            parts += [bytes(level), len(numbers).to_bytes(4), written.tobytes()]
-        return b"".join(parts)
-
-    def __len__(self) -> int:
-        return sum(map(len, self.levels.values()))
-
-    def holds(self, address: Address) -> bool:
-        """Tell whether an address lies in one of the networks."""
-        number, width = int(address), address.max_prefixlen
-        for (version, length), numbers in self.levels.items():
-            if version == address.version:
-                wanted = number >> (width - length)
-                place = bisect_left(numbers, wanted)
-                if place < len(numbers) and numbers[place] == wanted:
-                    return True
-        return False
-
-    def networks(self) -> Iterable[Network]:
-        """Return the networks, IPv4 first, short prefixes first."""
-        for (version, length), numbers in self.levels.items():
-            width = 32 if version == 4 else 128
-            size = width // 8
-            for number in numbers:
-                yield ip_network(((number << (width - length)).to_bytes(size), length))
 
 
 # Numbers, and the place in Table.owners of those who list them. Of whole numbers alone: the garbage collector, which
@@ -240,13 +160,3 @@ def _heads(levels: Mapping[Level, Sequence[Part]]) -> frozenset[int]:
         for _, numbers in parts
         for number in numbers
     )
-
-
-def _code(level: Level) -> str:
-    return "I" if level[0] == 4 else "Q"
-
-
-def _swapped(numbers: "array[int]") -> "array[int]":
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return numbers

@@ -7,6 +7,7 @@ from ipaddress import ip_network
 from botguard.engine.address import Address, Network
 from botguard.engine.cidr import Table
 from botguard.engine.facts import Measure
+from botguard.engine.roll import Roll
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +22,23 @@ class Entry:
     rule: int = 0  # the access rule's number; a ban has none
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sole:
+    """A table of one list, which takes no building: to try it on a day's visitors before it is in force."""
+
+    entry: Entry
+    roll: Roll
+
+    @property
+    def size(self) -> int:
+        """Return how many networks it has."""
+        return len(self.roll)
+
+    def find(self, address: Address) -> tuple[Entry, ...]:
+        """Return the entry when the list holds an address."""
+        return (self.entry,) if self.roll.holds(address) else ()
+
+
 # The shift that turns an address into a number, and the entries by number.
 type Networks = tuple[tuple[int, Mapping[int, tuple[Entry, ...]]], ...]
 
@@ -33,10 +51,10 @@ class Index:
     networks6: Networks = ()
     exact: Mapping[tuple[str, str], tuple[Entry, ...]] = field(default_factory=dict)
     agents: tuple[tuple[str, Entry], ...] = ()
-    table: Table[Entry] = field(default_factory=Table)
+    table: Table[Entry] | Sole = field(default_factory=Table)
 
     @classmethod
-    def of(cls, entries: Iterable[Entry], *, table: Table[Entry] | None = None) -> "Index":
+    def of(cls, entries: Iterable[Entry], *, table: Table[Entry] | Sole | None = None) -> "Index":
         """Arrange entries; one whose value cannot be read is left out (the form refuses it, too)."""
         networks: dict[tuple[int, int], dict[int, tuple[Entry, ...]]] = {}
         exact: dict[tuple[str, str], tuple[Entry, ...]] = {}

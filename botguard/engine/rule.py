@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from ipaddress import ip_address, ip_network
 
 from botguard.engine.address import Address, Network, unmapped
-from botguard.engine.cidr import LONGEST, Roll, Table
 from botguard.engine.facts import Measure
-from botguard.engine.measures import Entry, Index
+from botguard.engine.measures import Entry, Index, Sole
+from botguard.engine.roll import LONGEST, Roll
 
-# What a page can try and show in a moment; longer lists are loaded by `manage.py load_access_list`.
+# What a page can try and show in a moment; longer lists come as a file (botguard.engine.listing).
 MOST_CHARACTERS = 2_400_000
 MOST_LINES = 100_000
 SHOWN = 60
@@ -18,6 +18,8 @@ SHOWN = 60
 WIDEST = {4: 8, 6: 16}
 LEAST_OF_AN_AGENT = 4
 CELL = re.compile(r"[,;\t]")
+HEADINGS = ("value", "address", "network", "cidr", "ip")
+NOTHING = "Not an address, a network, AS64500, country:RO or agent:…."
 
 
 class PasteTooLong(ValueError):
@@ -37,6 +39,11 @@ class Own:
     asn: int | None = None
     agent: str = ""
     machines: tuple[Network, ...] = ()  # trusted proxies, and where probes and the shop itself call from
+
+    @property
+    def networks(self) -> tuple[Network, ...]:
+        """Return where they all are."""
+        return (ip_network(self.address), *self.machines)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,12 +97,12 @@ def parse_paste(text: str, *, effect: str, own: Own, known: Index) -> Paste:
     lines = text.splitlines() if len(text) <= MOST_CHARACTERS else []
     if len(text) > MOST_CHARACTERS or len(lines) > MOST_LINES:
         raise PasteTooLong(
-            f"That is too long: paste at most {MOST_LINES:,} lines; longer lists are loaded on the server."
+            f"That is too long: at most {MOST_LINES:,} lines here. A longer list is uploaded as a list of its own."
         )
     read, seen = [], set[tuple[str, str]]()
     for number, raw in enumerate(lines, start=1):
-        cell = _cell(raw)
-        if not cell or (number == 1 and cell.casefold() in ("value", "address", "network", "cidr", "ip")):
+        cell = cell_of(raw)
+        if not cell or (number == 1 and cell.casefold() in HEADINGS):
             continue
         line = _line(number, cell)
         if not line.problem:
@@ -155,7 +162,13 @@ def shut_out_there(network: Network, *, own: Own) -> str:
     return ""
 
 
-def network_of(text: str) -> Network:
+def shut_out_by(roll: Roll, *, own: Own) -> str:
+    """Return who of those that must come in a list would keep out; empty is nobody."""
+    found = next((each for network in own.networks for each in roll.find(network, limit=1)), None)
+    return "" if found is None else f"{found}: {shut_out_there(found, own=own)}"
+
+
+def network_of(text: str, *, otherwise: str = NOTHING) -> Network:
     """Read an address or a range; an IPv4 one in IPv6's clothes is IPv4.
 
     :raises NotARule: when it is neither, or too wide
@@ -163,7 +176,7 @@ def network_of(text: str) -> Network:
     try:
         network = ip_network(text, strict=False)
     except ValueError as error:
-        raise NotARule("Not an address, a network, AS64500, country:RO or agent:….") from error
+        raise NotARule(otherwise) from error
     if network.version == 6 and network.network_address.ipv4_mapped and network.prefixlen >= 96:
         folded = unmapped(ip_address(network.network_address))
         network = ip_network((folded.packed, network.prefixlen - 96))
@@ -172,7 +185,8 @@ def network_of(text: str) -> Network:
     return network
 
 
-def _cell(raw: str) -> str:
+def cell_of(raw: str) -> str:
+    """Return what of a line counts: its first cell, without comments and quotes."""
     text = raw.strip().strip("\ufeff")
     if text.startswith(("#", "//")):
         return ""
@@ -181,9 +195,13 @@ def _cell(raw: str) -> str:
     return text.strip().strip("\"'").strip()
 
 
+def shown(text: str) -> str:
+    """Return a line as a report repeats it: printable, and not too long."""
+    printable = "".join(letter if letter.isprintable() else "�" for letter in text[: SHOWN + 1])
+    return printable if len(printable) <= SHOWN else f"{printable[:SHOWN]}…"
+
+
 def _line(number: int, text: str) -> Line:
-    shown = "".join(letter if letter.isprintable() else "�" for letter in text[: SHOWN + 1])
-    shown = shown if len(shown) <= SHOWN else f"{shown[:SHOWN]}…"
     network = None
     try:
         if text[0].isdigit() and text.isprintable():
@@ -194,14 +212,14 @@ def _line(number: int, text: str) -> Line:
             subject, value = canonical(text)
             network = ip_network(value) if subject == "address" else None
     except NotARule as error:
-        return Line(number=number, text=shown, problem=str(error))
+        return Line(number=number, text=shown(text), problem=str(error))
     note = ""
     if network is not None:
         if "/" in text and network.compressed != text.lower():
             note = f"Read as {value}."
         if network.prefixlen > LONGEST[network.version]:
             note = "In a list it stands for its /64."
-    return Line(number=number, text=shown, subject=subject, value=value, note=note, network=network)
+    return Line(number=number, text=shown(text), subject=subject, value=value, note=note, network=network)
 
 
 def _held_against(line: Line, *, effect: str, own: Own, known: Index) -> Line:
@@ -209,7 +227,9 @@ def _held_against(line: Line, *, effect: str, own: Own, known: Index) -> Line:
         return line
     there = line.network
     if effect != "allow":
-        problem = shut_out_there(there, own=own) if there else shut_out(line.subject, line.value, own=own)
+        # In a list a single IPv6 address stands for its household.
+        wide = there.supernet(new_prefix=LONGEST[6]) if there and there.prefixlen > LONGEST[6] else there
+        problem = shut_out_there(wide, own=own) if wide else shut_out(line.subject, line.value, own=own)
         if problem:
             return replace(line, problem=problem)
     covering = known.around(there) if there else known.covering(line.subject, line.value)
@@ -254,8 +274,7 @@ def candidate(paste: Paste, *, effect: str) -> Index:
         for line in paste.others
     ]
     entry = Entry(subject="list", value="", effect=effect, reason="this paste")
-    table: Table[Entry] = Table.of([(entry, Roll.of(paste.networks))]) if paste.networks else Table()
-    return Index.of(entries, table=table)
+    return Index.of(entries, table=Sole(entry=entry, roll=Roll.of(paste.networks)))
 
 
 def strongest(measures: Sequence[Measure]) -> Measure | None:

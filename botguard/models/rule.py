@@ -1,6 +1,6 @@
 """Rows: staff's own word about visitors."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
@@ -64,3 +64,37 @@ class AccessList(models.Model):
 
     def __str__(self) -> str:
         return f"{self.size} networks"
+
+
+# For so long an uploaded list waits for its author's word.
+DRAFT_KEPT = timedelta(hours=1)
+
+
+class AccessListDraft(models.Model):
+    """A long list that was uploaded and waits for its author to look at what it would do."""
+
+    # The rule whose networks it is to replace, and when that was changed last; a new list has none.
+    rule = models.ForeignKey(AccessRule, on_delete=models.CASCADE, null=True, related_name="+")
+    rule_changed_at = models.DateTimeField(null=True)
+    # Of a new list.
+    title = models.CharField(max_length=80, blank=True)
+    effect = models.CharField(max_length=10, choices=choices_of(EFFECTS))
+    mode = models.CharField(max_length=10, choices=choices_of(MODES))
+    reason = models.CharField(max_length=200)
+    expires_at = models.DateTimeField(null=True)
+
+    size = models.PositiveIntegerField()
+    packed = models.BinaryField()
+    lines = models.PositiveIntegerField()
+    wrong = models.JSONField(default=list)  # the first wrong lines: number, text, problem
+    wrong_in_all = models.PositiveIntegerField()
+    doubles = models.PositiveIntegerField()
+    widened = models.PositiveIntegerField()
+    created_at = models.DateTimeField()
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        indexes = (models.Index(fields=["created_at"], name="botguard_draft_age"),)
+
+    def __str__(self) -> str:
+        return f"{self.size} networks to look at"

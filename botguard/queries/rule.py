@@ -1,20 +1,18 @@
 """Read access rules for staff, and what a rule would have hit."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
-from itertools import islice
 
 from django.db.models import Q, QuerySet
 
 from botguard import conf
 from botguard.engine.address import Address, Network
-from botguard.engine.cidr import Roll, Table
-from botguard.engine.measures import Entry, Index
+from botguard.engine.measures import Entry, Index, Sole
+from botguard.engine.roll import Roll
 from botguard.engine.rule import Own
 from botguard.http import Guard
-from botguard.models import AccessList, AccessRule, Visit
+from botguard.models import AccessRule, Visit
 from botguard.queries import snapshot
 
 PREVIEWED = timedelta(hours=24)
@@ -81,24 +79,16 @@ def rule(rule_id: int, *, now: datetime) -> RuleView | None:
     return None if found is None else _view(found, now=now)
 
 
-def networks_of(rule_id: int, *, limit: int | None = None) -> tuple[Network, ...]:
-    """Return the networks of a list, the first so many of them."""
-    row = AccessList.objects.filter(rule=rule_id).first()
-    return () if row is None else tuple(islice(Roll.unpacked(bytes(row.packed)).networks(), limit))
-
-
 def known(*, now: datetime, without: int = 0) -> Index:
     """Return the rules in force or observed, to tell what a new one would only repeat."""
     entries = [snapshot.entry_of(rule) for rule in snapshot.live_rules(now=now) if rule.pk != without]
     return Index.of(entries, table=snapshot.current().index.table)
 
 
-def candidate(subject: str, value: str, networks: Sequence[Network], *, effect: str) -> Index:
+def candidate(subject: str, value: str, roll: Roll, *, effect: str) -> Index:
     """Return one rule as it would be in force."""
     entry = Entry(subject=subject, value=value, effect=effect, reason=value)
-    if subject == "list":
-        return Index.of([], table=Table.of([(entry, Roll.of(networks))]))
-    return Index.of([entry])
+    return Index.of([], table=Sole(entry=entry, roll=roll)) if subject == "list" else Index.of([entry])
 
 
 def would_hit(index: Index, *, now: datetime) -> WouldHit:

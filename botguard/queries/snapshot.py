@@ -11,11 +11,12 @@ from datetime import UTC, datetime, timedelta
 
 from botguard import conf
 from botguard.engine.address import Address, Network
-from botguard.engine.cidr import PackedWrong, Roll, Table
+from botguard.engine.cidr import Table
 from botguard.engine.facts import Measure
 from botguard.engine.measures import Entry, Index
 from botguard.engine.policy import Policy
 from botguard.engine.revocation import ALL, Closure, packed
+from botguard.engine.roll import PackedWrong, Roll
 from botguard.engine.tier import Record
 from botguard.models import AccessList, AccessRule, Ban, RevokedKey
 from botguard.queries import learned, standing

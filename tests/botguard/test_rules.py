@@ -1,14 +1,11 @@
 """Access rules in force: long lists, what they hit, and what they never reach."""
 
-from pathlib import Path
-
 import pytest
-from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from botguard.actions.rule import Terms, add_up_hits, change_rule, end_rule, make_rules
-from botguard.engine.cidr import Roll
 from botguard.engine.measures import Index
+from botguard.engine.roll import Roll
 from botguard.engine.rule import Own, Paste, parse_paste
 from botguard.models import AccessList, AccessRule
 from botguard.queries import snapshot
@@ -48,8 +45,8 @@ def test_a_list_holds_and_is_changed_and_ended() -> None:
     change_rule(
         rule.pk,
         terms=terms(),
-        add=paste("203.0.114.9").networks,
-        drop=paste("203.0.113.0/24").networks,
+        add=Roll.of(paste("203.0.114.9").networks),
+        drop=Roll.of(paste("203.0.113.0/24").networks),
         now=timezone.now(),
     )
     snapshot.refresh(now=timezone.now())
@@ -100,25 +97,3 @@ def test_the_roll_of_a_rule_is_what_was_pasted() -> None:
     rule = listed("203.0.113.0/24\n198.51.100.7")
     roll = Roll.unpacked(bytes(AccessList.objects.get(rule=rule).packed))
     assert [network.compressed for network in roll.networks()] == ["203.0.113.0/24", "198.51.100.7/32"]
-
-
-def test_a_long_list_is_loaded_from_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = tmp_path / "drop.txt"
-    lines = [f"198.{18 + n // 65536}.{n // 256 % 256}.{n % 256}" for n in range(0, 100_000, 2)]
-    file.write_text("\n".join(["# a list", *lines, "127.0.0.1", "nonsense", "country:RO"]))
-    call_command("load_access_list", str(file), reason="r", mode="enforce", days=7)
-    said = capsys.readouterr()
-    rule = AccessRule.objects.get()
-    assert said.out == f"Access rule #{rule.pk}: 50,000 networks, enforce. 3 lines left out.\n"
-    assert "line 50002: 127.0.0.1: Our own machines" in said.err
-    assert (rule.value, rule.subject, rule.networks.size) == ("drop.txt", "list", 50_000)
-    snapshot.refresh(now=timezone.now())
-    assert [status("198.18.0.2"), status("198.18.0.3")] == [403, 200]
-
-
-def test_a_file_without_a_network_is_refused(tmp_path: Path) -> None:
-    file = tmp_path / "drop.txt"
-    file.write_text("nonsense")
-    with pytest.raises(CommandError, match="no network"):
-        call_command("load_access_list", str(file), reason="r")
-    assert not AccessRule.objects.exists()

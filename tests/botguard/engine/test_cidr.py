@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from botguard.engine.address import Address, Network
-from botguard.engine.cidr import PackedWrong, Roll, Table
+from botguard.engine.cidr import Table
+from botguard.engine.roll import PackedWrong, Roll
 
 # what it shows, the networks of list "a", an address, whether it is found
 LOOKS: list[tuple[str, list[str], str, bool]] = [
