@@ -38,6 +38,11 @@ def policy() -> LoadedPolicy:
     return load(Path(settings.ANTIFRAUD_POLICY))
 
 
+def city_file() -> Path | None:
+    """Return the merchant's file of cities, if there is one."""
+    return Path(settings.GEO_CITY_FILE) if settings.GEO_CITY_FILE else None
+
+
 def versions() -> dict[str, str]:
     """Return what an assessment was made with."""
     return {

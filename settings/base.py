@@ -260,6 +260,8 @@ BOTGUARD_CAPTCHA_SITE_KEY = env.text("CAPTCHA_SITE_KEY", None if BOTGUARD_CAPTCH
 BOTGUARD_CAPTCHA_SECRET = env.text("CAPTCHA_SECRET", None if BOTGUARD_CAPTCHA != "off" else "")
 BOTGUARD_CAPTCHA_VERIFY_URL = env.text("CAPTCHA_VERIFY_URL", "")
 ANTIFRAUD_MODE = env.choice("ANTIFRAUD_MODE", among=("off", "observe", "enforce"), default="enforce")
+# A city file of the merchant's own, MaxMind's or another in its layout; without one distances are not checked.
+GEO_CITY_FILE = env.text("GEO_CITY_FILE", "")
 ANTIFRAUD_POLICY = env.folder("ANTIFRAUD_POLICY", ROOT / "antifraud" / "policy.toml")
 
 # API

@@ -9,7 +9,7 @@ from django.db.models import F
 from antifraud import conf, queries
 from antifraud.actions.record import record_of, write_records
 from antifraud.actions.rule import count_rule_hits
-from antifraud.collect import list_matches, order_history
+from antifraud.collect import city_version, list_matches, order_history
 from antifraud.engine.assessment import AssessmentView, Decision, ListMatch
 from antifraud.engine.cause import Cause
 from antifraud.engine.decide import CancelRate, decide
@@ -67,6 +67,7 @@ def assess(facts: OrderFacts, *, now: datetime, cause: Cause = Cause.PLACED) -> 
                 "rules": fingerprint(rules),
                 "lists": str(register.latest_revision()),
                 "files": facts.files or "unknown",
+                **city_version(),
             },
             duration_us=(perf_counter_ns() - started) // 1000,
             cause=cause,

@@ -2,5 +2,6 @@
 
 from antifraud.collect.history import is_disposable, order_history
 from antifraud.collect.listing import list_matches
+from antifraud.collect.place import city_version
 
-__all__ = ["is_disposable", "list_matches", "order_history"]
+__all__ = ["city_version", "is_disposable", "list_matches", "order_history"]

@@ -110,7 +110,8 @@ class Place:
     """Where an address lies, as far as the shop's files know. Offsets are minutes east of UTC, at the order's time."""
 
     offsets: tuple[int, ...] = ()  # every one that clocks there may show
-    distance_km: int | None = None  # to the delivery address
+    country: str = ""  # by the city file; empty without one
+    distance_km: int | None = None  # to the middle of the country of delivery
     radius_km: int | None = None  # how far off that may be
 
 

@@ -111,11 +111,17 @@ def _origin(address: str | None, network: Mapping[str, object], door: str | None
 
 
 def _distance(assessment: AssessmentView | None) -> Fact:
-    place = None if assessment is None else assessment.history.place
+    if assessment is None:
+        return Fact(name="Distance", value="not checked")
+    place = assessment.history.place
+    if place is not None and place.country and place.country == assessment.facts.country.upper():
+        return Fact(name="Distance", value="within the country of delivery")
     if place is None or place.distance_km is None:
-        return Fact(name="Distance", value=None)
+        return Fact(name="Distance", value="not checked")
     give = f", give or take {place.radius_km:,} km" if place.radius_km else ""
-    return Fact(name="Distance", value=f"{place.distance_km:,} km to the delivery address{give}")
+    return Fact(
+        name="Distance", value=f"{place.distance_km:,} km to the middle of the country of delivery{give}"
+    )
 
 
 def _visit(visit: Mapping[str, object], seconds: float | None) -> tuple[Fact, ...]:

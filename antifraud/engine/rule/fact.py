@@ -248,7 +248,7 @@ HISTORY = (
     Fact(
         name="address.distance_km",
         kind=Kind.NUMBER,
-        noun="the distance from the address to the delivery",
+        noun="the distance from the address to the middle of the country of delivery",
         example=1220.0,
         paths=(("history", "place", "distance_km"),),
         read=reading.number,
