@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts import responses
-from accounts.actions import mail
+from accounts.actions import mail, sign_in
 from accounts.models import User
 from botguard.actions import brake, note
 from botguard.engine.brake import ACCOUNT_CREATION, MAILER, SHOP
@@ -59,7 +59,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return response
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """Return where to go, with a cookie that knows this browser again."""
+        """Return where to go, with a cookie that knows this browser again; where staff sign in is known again, too."""
+        if user.is_staff:
+            sign_in.note_staff(guard_of(request).address, now=timezone.now())
         response: HttpResponse = super().post_login(request, user, **kwargs)
         responses.remember_device(request, response, login=user.email)
         return response

@@ -1,7 +1,8 @@
 """Read who tries to sign in, and from where."""
 
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network
+from datetime import datetime, timedelta
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from unicodedata import normalize
 
 from django.conf import settings
@@ -9,10 +10,12 @@ from django.core import signing
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
+from accounts.models import StaffAddress
 from botguard.http import guard_of
 
 DEVICE_COOKIE = f"{settings.COOKIE_PREFIX}device"
 DEVICE_SALT = "accounts.device"
+STAFF_ADDRESS_KEPT_FOR = timedelta(days=30)
 DEVICE_SECONDS = 400 * 24 * 3600  # the longest life browsers give a cookie
 
 type Address = IPv4Address | IPv6Address
@@ -80,3 +83,13 @@ def sign_in_facts(request: HttpRequest | None, *, login: str) -> SignInFacts:
         country=guard.network.country or "",
         device=device.name if device is not None and account in device.accounts else None,
     )
+
+
+def is_staffs_address(address: str | None, *, at: datetime) -> bool | None:
+    """Return whether staff signed in from an address in the thirty days before a moment; None without an address."""
+    if not address:
+        return None
+    signed_in = StaffAddress.objects.filter(
+        key=address_key(ip_address(address)), first_at__lte=at, last_at__gte=at - STAFF_ADDRESS_KEPT_FOR
+    )
+    return signed_in.exists()

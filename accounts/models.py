@@ -86,6 +86,17 @@ class SignInFailure(models.Model):
         return f"{self.at:%Y-%m-%d %H:%M} from {self.address}"
 
 
+class StaffAddress(models.Model):
+    """An address somebody of the staff has signed in from, as a keyed hash: the fraud check knows it again."""
+
+    key = models.CharField(max_length=64, primary_key=True)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.key[:8]
+
+
 class AuditEntry(models.Model):
     """What a member of staff changed. The database refuses to change or delete an entry."""
 

@@ -7,6 +7,7 @@ from typing import Any  # values that came out of JSON
 
 from django.db.models import Q, Sum
 
+from accounts.collect import is_staffs_address
 from antifraud.engine.facts import OrderFacts
 from antifraud.engine.subject import parse_address
 from botguard.actions import network_facts
@@ -63,6 +64,7 @@ def order_facts(order: Order) -> OrderFacts:
         address_asn=network.get("asn"),
         address_organisation=network.get("organisation"),
         address_kind=network.get("kind"),
+        address_is_staffs=is_staffs_address(order.client_address, at=order.placed_at),
         device=visit.get("key_id"),
         agent_class=visit.get("agent_class"),
         languages=visit.get("languages"),

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
-from accounts.collect import SignInFacts, address_key, key_of
+from accounts.collect import STAFF_ADDRESS_KEPT_FOR, Address, SignInFacts, address_key, key_of
 from accounts.engine import lock
-from accounts.models import SignInCounter, SignInFailure, User
+from accounts.models import SignInCounter, SignInFailure, StaffAddress, User
 
 FAILURES_KEPT_FOR = timedelta(days=30)
 
@@ -85,10 +85,20 @@ def record_failure(facts: SignInFacts, *, now: datetime) -> None:
     )
 
 
+def note_staff(address: Address, *, now: datetime) -> None:
+    """Remember that somebody of the staff signed in from here; who it was is not kept."""
+    key = address_key(address)
+    with transaction.atomic():
+        _, is_new = StaffAddress.objects.get_or_create(key=key, defaults={"first_at": now, "last_at": now})
+        if not is_new:
+            StaffAddress.objects.filter(pk=key, last_at__lt=now).update(last_at=now)
+
+
 def expire(*, now: datetime) -> None:
-    """Delete counters that decide nothing any more, and old failures."""
+    """Delete counters that decide nothing any more, old failures, and addresses staff have left."""
     SignInCounter.objects.filter(window_ends_at__lt=now).exclude(locked_until__gt=now).delete()
     SignInFailure.objects.filter(at__lt=now - FAILURES_KEPT_FOR).delete()
+    StaffAddress.objects.filter(last_at__lt=now - STAFF_ADDRESS_KEPT_FOR).delete()
 
 
 def _locked_counter(subject: str) -> lock.Counter:

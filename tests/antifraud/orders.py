@@ -33,6 +33,7 @@ ORDINARY = OrderFacts(
     address_asn=64_500,
     address_organisation="Example Telecom",
     address_kind="unknown",
+    address_is_staffs=False,
     device="device-one",
     agent_class="browser",
     languages="ro-RO,ro;q=0.9,en;q=0.8",

@@ -11,6 +11,7 @@ PERSONAL: dict[str, frozenset[str]] = {
         "account_emailconfirmation": "key",
         "accounts_signincounter": "subject",
         "accounts_signinfailure": "account_key staff address agent country",
+        "accounts_staffaddress": "key",
         "accounts_user": "password first_name last_name email",
         "antifraud_assessment": "reference sentence evidence unchecked matched facts history rules",
         "antifraud_listentry": "value reason note",
@@ -55,7 +56,7 @@ OTHERS: dict[str, frozenset[str]] = {
     table: frozenset(columns.split())
     for table, columns in {
         "accounts_auditentry": "actor action",
-        "antifraud_assessment": "recommendation would mode versions cause",
+        "antifraud_assessment": "recommendation would mode versions",
         "antifraud_backtest": "text author result",
         "antifraud_fittedcard": "state card trials bins",
         "antifraud_listentry": "author",

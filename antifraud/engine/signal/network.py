@@ -15,6 +15,9 @@ from antifraud.engine.signal.reading import (
 
 # A burst is measured against the usual two hours of the last 30 days.
 TWO_HOURS_IN_30_DAYS = 360
+# Kinds of network whose addresses strangers share, and how many other buyers make an address such a one.
+SHARED = frozenset({"hosting", "vpn", "tor", "relay", "crawler"})
+MOST_AT_STAFFS = 5
 
 
 def tor(facts: OrderFacts, history: History) -> Finding:
@@ -33,6 +36,19 @@ def hosting(facts: OrderFacts, history: History) -> Finding:
     return _kind(facts, "hosting", f"Order came from a data centre{whose}")
 
 
+def staff(facts: OrderFacts, history: History) -> Finding:
+    """Read whether staff signed in from the very address, unless it is one that many share.
+
+    It only ever speaks for an order: that nobody of the staff was there says nothing of anybody.
+    """
+    if facts.address_is_staffs is None:
+        return NO_ADDRESS
+    others = history.address.buyers_30d if history.address else 0
+    if not facts.address_is_staffs or facts.address_kind in SHARED or others >= MOST_AT_STAFFS:
+        return None
+    return Reading(1, "This address has signed in to your back office")
+
+
 def country_ship(facts: OrderFacts, history: History) -> Finding:
     """Read whether the address lies in another country than the delivery."""
     if not facts.address_country or not facts.country:
@@ -43,13 +59,19 @@ def country_ship(facts: OrderFacts, history: History) -> Finding:
 
 
 def distance_ship(facts: OrderFacts, history: History) -> Finding:
-    """Read how far the address lies from the delivery, less what the city file may be wrong by."""
+    """Read how far the address lies from the country of delivery, less what that may be wrong by."""
     if not facts.address:
         return NO_ADDRESS
-    if history.place is None or history.place.distance_km is None:
-        return Missing("The distance needs a city file that knows both places")
-    least = max(0, history.place.distance_km - (history.place.radius_km or 0))
-    return Reading(least, f"{history.place.distance_km:,} km between buyer and delivery address")
+    place = history.place
+    if place is not None and place.distance_km is not None:
+        least = max(0, place.distance_km - (place.radius_km or 0))
+        return Reading(
+            least,
+            f"{place.distance_km:,} km between buyer and the middle of {facts.country.upper()}, where it ships",
+        )
+    if place is not None and place.country and place.country == facts.country.upper():
+        return Missing(f"Address and delivery both lie in {place.country}; how far apart is not known")
+    return Missing("The distance needs a city file that knows the address")
 
 
 def orders_hour(facts: OrderFacts, history: History) -> Finding:
@@ -103,6 +125,7 @@ NETWORK: tuple[Signal, ...] = (
     Signal(code="ip-tor", read=tor),
     Signal(code="ip-vpn", read=vpn),
     Signal(code="ip-hosting", read=hosting),
+    Signal(code="ip-staff", read=staff),
     Signal(code="ip-country-ship", read=country_ship),
     Signal(code="ip-distance-ship", read=distance_ship),
     Signal(code="ip-orders-1h", read=orders_hour),

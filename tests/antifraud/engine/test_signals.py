@@ -314,14 +314,21 @@ FIRES = {
         ORDINARY,
         history(place=Place(distance_km=200, radius_km=100)),
         11,
-        "200 km between buyer and delivery address",
+        "200 km between buyer and the middle of RO, where it ships",
+    ),
+    "where the shop's own people sign in": (
+        "ip-staff",
+        order(address_is_staffs=True),
+        history(address=Velocity(buyers_30d=4)),
+        -70,
+        "This address has signed in to your back office",
     ),
     "across an ocean": (
         "ip-distance-ship",
         ORDINARY,
         history(place=Place(distance_km=6_400)),
         48,
-        "6,400 km between buyer and delivery address",
+        "6,400 km between buyer and the middle of RO, where it ships",
     ),
     "a clock of Asia": (
         "timezone-mismatch",
@@ -421,6 +428,17 @@ SILENT = {
         "ip-distance-ship",
         ORDINARY,
         history(place=Place(distance_km=300, radius_km=201)),
+    ),
+    "where nobody of the staff was": ("ip-staff", order(address_is_staffs=False), QUIET),
+    "where staff sign in through a VPN that strangers use, too": (
+        "ip-staff",
+        order(address_is_staffs=True, address_kind="vpn"),
+        QUIET,
+    ),
+    "where staff sign in among many strangers": (
+        "ip-staff",
+        order(address_is_staffs=True),
+        history(address=Velocity(buyers_30d=5)),
     ),
     "one of the country's clocks": (
         "timezone-mismatch",
@@ -546,8 +564,9 @@ UNKNOWN = {
     "ip-distance-ship": (
         ORDINARY,
         history(place=Place(offsets=(120,))),
-        "The distance needs a city file that knows both places",
+        "The distance needs a city file that knows the address",
     ),
+    "ip-staff": (BARE, NOTHING, "No client address was recorded"),
     "timezone-mismatch": (order(clock_offset=None), QUIET, "The browser did not tell its clock"),
     "form-pasted": (order(form_seconds=None), QUIET, "How long the form took was not told"),
     "address-forwarder": (BARE, NOTHING, "No street was given"),
