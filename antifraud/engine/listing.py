@@ -1,7 +1,7 @@
 """Read a pasted list of things to block or allow, line by line, and say what is wrong with each."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from ipaddress import ip_network
@@ -70,7 +70,18 @@ def parse_list(
     lines = len(values.splitlines() if isinstance(values, str) else values)
     if lines > MOST_LINES:
         raise PasteTooLong(f"That is too long: paste at most {MOST_LINES:,} lines.")
-    return tuple(_line(row, own_address, effect, now) for row in rows_of(values))
+    return tuple(read_lines(values, own_address=own_address, effect=effect, now=now))
+
+
+def read_lines(
+    values: str | Iterable[str],
+    *,
+    own_address: str | None = None,
+    effect: str = "",
+    now: datetime | None = None,
+) -> Iterator[Line]:
+    """Yield the same one line at a time, however long the list."""
+    return (_line(row, own_address, effect, now) for row in rows_of(values))
 
 
 def canonical(text: str) -> tuple[Subject, str]:

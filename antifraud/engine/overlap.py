@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from ipaddress import ip_network
+from math import inf
 
 from antifraud.engine.listing import Line
 from antifraud.engine.subject import Subject, ranges_around
@@ -11,11 +13,38 @@ from antifraud.engine.trial import NETWORKS, Pair
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """An entry in force."""
+    """An entry in force; without an end it is for ever."""
 
     entry_id: int
     effect: str
     value: str
+    expires_at: datetime | None = None
+
+    @property
+    def lasts(self) -> str:
+        """Return how long, as people say it."""
+        end = self.expires_at
+        return "for ever" if end is None else f"until {end.day} {end:%B %Y}"
+
+
+# Narrower entries are counted so far, and so many are named.
+MOST_COVERED = 1_000
+NAMED = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Covered:
+    """Entries in force that lie within a range: how many, at most one more than are counted, and the first few."""
+
+    effect: str
+    count: int
+    first: tuple[str, ...]
+
+    def __str__(self) -> str:
+        number = f"more than {MOST_COVERED:,}" if self.count > MOST_COVERED else f"{self.count:,}"
+        entries = "entry" if self.count == 1 else "entries"
+        named = ", ".join(self.first)
+        return f"{number} {entries} ({named}{', …' if self.count > len(self.first) else ''})"
 
 
 def wider(pair: Pair) -> Iterator[Pair]:
@@ -46,18 +75,42 @@ def within_paste(lines: Sequence[Line]) -> dict[int, str]:
     return notes
 
 
-def against(standing: Iterable[Standing], pair: Pair, *, effect: str) -> str:
-    """Return what the entries in force say of a value that is to be blocked or allowed; nothing for nothing."""
-    same = other = ""
-    for entry in standing:
-        if entry.effect == effect:
-            there = "On the list already" if entry.value == pair[1] else f"Lies within {entry.value}"
-            same = same or f"{there}, entry #{entry.entry_id}."
+def against(standing: Sequence[Standing], pair: Pair, *, effect: str) -> str:
+    """Return what the entries in force say of a value that is to be blocked or allowed; nothing for nothing.
+
+    Of several ranges that cover it, the one that lasts longest is named.
+    """
+    same = [entry for entry in standing if entry.effect == effect]
+    itself = next((entry for entry in same if entry.value == pair[1]), None)
+    said = []
+    if itself is not None:
+        said.append(f"On the list already {itself.lasts}, entry #{itself.entry_id}.")
+    elif same:
+        longest = max(same, key=_lasting)
+        said.append(f"Already covered by {longest.value} {longest.lasts}, entry #{longest.entry_id}.")
+    other = next((entry for entry in standing if entry.effect != effect), None)
+    if other is not None and effect == "block":
+        said.append(f"Always allowed by entry #{other.entry_id} ({other.value}), which wins.")
+    elif other is not None:
+        said.append(f"Wins over block entry #{other.entry_id} ({other.value}).")
+    return " ".join(said)
+
+
+def over(covered: Iterable[Covered], *, effect: str) -> str:
+    """Return what a range does to narrower entries in force; nothing for nothing."""
+    said = []
+    for each in covered:
+        if each.effect == effect:
+            said.append(f"Covers {each} that {'is' if each.count == 1 else 'are'} there already.")
         elif effect == "block":
-            other = other or f"Always allowed by entry #{entry.entry_id} ({entry.value}), which wins."
+            said.append(f"Of it {each} {'is' if each.count == 1 else 'are'} always allowed, which wins.")
         else:
-            other = other or f"Wins over block entry #{entry.entry_id} ({entry.value})."
-    return " ".join(filter(None, (same, other)))
+            said.append(f"Wins over {each} of the block list.")
+    return " ".join(said)
+
+
+def _lasting(entry: Standing) -> float:
+    return inf if entry.expires_at is None else entry.expires_at.timestamp()
 
 
 type Levels = Mapping[tuple[int, int], Mapping[int, Pair]]

@@ -6,6 +6,7 @@ from typing import Self, cast
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 
 from antifraud.engine.assessment import Effect, ListMatch
 from antifraud.engine.subject import Subject
@@ -56,6 +57,12 @@ class ListEntry(models.Model):
             models.Index(fields=["-created_at", "-id"], name="list_newest"),
             models.Index(fields=["expires_at"], name="list_to_expire", condition=Q(ended_at=None)),
             models.Index(fields=["revision"], name="list_revision"),
+            # Networks in the order in which each stands right before what lies within it.
+            models.Index(
+                Cast("value", models.GenericIPAddressField()),
+                name="list_live_network",
+                condition=Q(ended_at=None, subject__in=["address", "cidr"]),
+            ),
         )
         constraints = (
             models.UniqueConstraint(

@@ -1,19 +1,17 @@
-"""Read what list entries would have hit in the last 30 days, and which entries there are around them already."""
+"""Read what list entries would have hit in the last 30 days."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_network
-from itertools import batched
 
 from django.db.models import Q, QuerySet
 
 from antifraud.engine.listing import canonical
 from antifraud.engine.outcome import GOOD
-from antifraud.engine.overlap import Standing, wider
 from antifraud.engine.subject import Subject, delivery_digest
 from antifraud.engine.trial import NETWORKS, Pair, Past, Trial, try_out
-from antifraud.models import Assessment, ListEntry, OrderRecord
+from antifraud.models import Assessment, OrderRecord
 
 PREVIEWED = timedelta(days=30)
 # Of a busier month the latest so many are tried; the page says so.
@@ -66,21 +64,6 @@ def trial(pairs: Sequence[Pair], *, now: datetime) -> Trial:
     kept = {subject for subject, _ in pairs} & {*NETWORKS, str(Subject.COUNTRY), str(Subject.ASN)}
     seen = _seen([row[0] for row in rows], since=since, is_all=len(pairs) > FEW) if kept else {}
     return try_out(pairs, _past(rows, seen), most=MOST_TRIED)
-
-
-def around(pairs: Sequence[Pair], *, now: datetime) -> dict[Pair, tuple[Standing, ...]]:
-    """Return the entries in force that speak of the same things, or of ranges around them."""
-    found: dict[Pair, list[Standing]] = {}
-    for some in batched(pairs, 500, strict=False):
-        speaking: dict[Pair, list[Pair]] = {}
-        for pair in some:
-            for other in (pair, *wider(pair)):
-                speaking.setdefault(other, []).append(pair)
-        rows = ListEntry.objects.live(now).filter(value__in=[value for _, value in speaking]).order_by("pk")
-        for pk, effect, subject, value in rows.values_list("pk", "effect", "subject", "value"):
-            for pair in speaking.get((subject, value), ()):
-                found.setdefault(pair, []).append(Standing(entry_id=pk, effect=effect, value=value))
-    return {pair: tuple(standing) for pair, standing in found.items()}
 
 
 def _any_of(pairs: Sequence[Pair], *, since: datetime) -> Q:

@@ -61,7 +61,7 @@ def put(
     return report
 
 
-def note_export(*, effect: str, is_live: bool, search: str, actor_id: int, now: datetime) -> None:
+def note_export(*, effect: str, is_live: bool, search: str, actor_id: int | None, now: datetime) -> None:
     """Write down that entries were taken out as a file: they name people."""
     detail = {"list": effect or "both", "in_force": is_live, "search": search}
     audit.record(actor_id, action="list-export", target="list:export", detail=detail, now=now)

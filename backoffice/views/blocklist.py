@@ -13,13 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from antifraud.actions import BlockReport
 from antifraud.engine.listing import Line, PasteTooLong, parse_list
-from antifraud.engine.overlap import against, within_paste
+from antifraud.engine.overlap import against, over, within_paste
 from antifraud.engine.sheet import sheet_line
 from antifraud.engine.trial import Tally, Trial
 from antifraud.forms import BlockForm
 from antifraud.queries import EntryView, entries, entry_count
 from antifraud.queries.export import exported
-from antifraud.queries.trial import around as entries_around
+from antifraud.queries.overlap import around as entries_around
+from antifraud.queries.overlap import inside as entries_inside
 from antifraud.queries.trial import trial
 from backoffice.actions import blocklist
 from backoffice.views.door import around, office_page, page, seal_of, searched, staff_of
@@ -139,7 +140,8 @@ def _put(request: HttpRequest, form: BlockForm, *, now: datetime) -> BlockReport
 def _tried(lines: tuple[Line, ...], *, effect: str, seal: str, now: datetime) -> Tried:
     good = [line for line in lines if not line.problem]
     pairs = list(dict.fromkeys((line.subject, line.value) for line in good))
-    found, standing, inside = trial(pairs, now=now), entries_around(pairs, now=now), within_paste(lines)
+    found, inside = trial(pairs, now=now), within_paste(lines)
+    standing, covered = entries_around(pairs, now=now), entries_inside(pairs, now=now)
     telling = []
     for line in good:
         pair = (line.subject, line.value)
@@ -147,6 +149,7 @@ def _tried(lines: tuple[Line, ...], *, effect: str, seal: str, now: datetime) ->
             line.warning,
             inside.get(line.number, ""),
             against(standing.get(pair, ()), pair, effect=effect),
+            over(covered.get(pair, ()), effect=effect),
             found.warning(pair) if effect == "block" else "",
         )
         said = " ".join(filter(None, notes))

@@ -1,9 +1,11 @@
 """What a wanted entry repeats, lies within or contradicts."""
 
+from datetime import UTC, datetime
+
 import pytest
 
 from antifraud.engine.listing import parse_list
-from antifraud.engine.overlap import Standing, against, wider, within_paste
+from antifraud.engine.overlap import Covered, Standing, against, over, wider, within_paste
 
 PASTES = {
     "nothing in common": ("8.8.8.8\n8.8.4.0/24\n2001:db8::/32\nana@example.com", {}),
@@ -27,25 +29,54 @@ def test_within_a_paste(text: str, notes: dict[int, str]) -> None:
     assert within_paste(parse_list(text)) == notes
 
 
-BLOCKED = Standing(entry_id=7, effect="block", value="8.8.8.0/24")
+BLOCKED = Standing(
+    entry_id=7, effect="block", value="8.8.8.0/24", expires_at=datetime(2026, 5, 1, tzinfo=UTC)
+)
+WIDE = Standing(entry_id=8, effect="block", value="8.0.0.0/8")
 ALLOWED = Standing(entry_id=9, effect="allow", value="8.8.8.8")
 AGAINST = {
     "nothing there": ((), "block", ""),
-    "a range around it": ((BLOCKED,), "block", "Lies within 8.8.8.0/24, entry #7."),
-    "itself": ((ALLOWED,), "allow", "On the list already, entry #9."),
+    "a range around it": ((BLOCKED,), "block", "Already covered by 8.8.8.0/24 until 1 May 2026, entry #7."),
+    "of two ranges the one that lasts": ((BLOCKED, WIDE), "block", "Already covered by 8.0.0.0/8 for ever, entry #8."),
+    "itself": ((ALLOWED,), "allow", "On the list already for ever, entry #9."),
     "blocking what is allowed": ((ALLOWED,), "block", "Always allowed by entry #9 (8.8.8.8), which wins."),
     "allowing what is blocked": ((BLOCKED,), "allow", "Wins over block entry #7 (8.8.8.0/24)."),
     "both": (
         (BLOCKED, ALLOWED),
         "block",
-        "Lies within 8.8.8.0/24, entry #7. Always allowed by entry #9 (8.8.8.8), which wins.",
+        "Already covered by 8.8.8.0/24 until 1 May 2026, entry #7. Always allowed by entry #9 (8.8.8.8), which wins.",
     ),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("standing", "effect", "said"), AGAINST.values(), ids=AGAINST)
 def test_against_what_is_in_force(standing: tuple[Standing, ...], effect: str, said: str) -> None:
     assert against(standing, ("address", "8.8.8.8"), effect=effect) == said
+
+
+ONE = Covered(effect="block", count=1, first=("8.8.8.8",))
+MANY = Covered(effect="block", count=1_001, first=("8.8.8.1", "8.8.8.2", "8.8.8.3"))
+FREE = Covered(effect="allow", count=2, first=("8.8.8.8", "8.8.8.9"))
+OVER = {
+    "nothing": ((), "block", ""),
+    "one": ((ONE,), "block", "Covers 1 entry (8.8.8.8) that is there already."),
+    "more than are counted": (
+        (MANY,),
+        "block",
+        "Covers more than 1,000 entries (8.8.8.1, 8.8.8.2, 8.8.8.3, …) that are there already.",
+    ),
+    "what is allowed": (
+        (FREE,),
+        "block",
+        "Of it 2 entries (8.8.8.8, 8.8.8.9) are always allowed, which wins.",
+    ),
+    "what is blocked": ((ONE,), "allow", "Wins over 1 entry (8.8.8.8) of the block list."),
+}
+
+
+@pytest.mark.parametrize(("covered", "effect", "said"), OVER.values(), ids=OVER)
+def test_over_what_is_in_force(covered: tuple[Covered, ...], effect: str, said: str) -> None:
+    assert over(covered, effect=effect) == said
 
 
 def test_wider_ranges() -> None:
