@@ -21,7 +21,7 @@ if settings.LATCHKEY_ENV != "production":
         re_path(r"^media/(?P<path>[a-zA-Z0-9_./-]{1,200})$", serve, {"document_root": settings.MEDIA_ROOT})
     )
 
-handler400 = "shop.views.bad_request"
+handler400 = "backoffice.views.refusal.bad_request"
 handler403 = "shop.views.forbidden"
 handler404 = "shop.views.not_found"
 handler500 = "shop.views.server_error"

@@ -110,11 +110,26 @@ def test_nothing_is_saved_that_was_not_tried(merchant: Client) -> None:
 
 
 def test_what_is_in_force_already_is_said(merchant: Client) -> None:
-    block(["203.0.113.0/24"], reason="fakes", author_id=None, expires_at=None, now=NOW)
+    ends = datetime(2999, 5, 1, tzinfo=UTC)
+    block(["203.0.113.0/24"], reason="fakes", author_id=None, expires_at=ends, now=NOW)
     block(["ana@example.com"], reason="ours", author_id=None, expires_at=None, now=NOW, effect="allow")
     page = send(merchant, "203.0.113.7\nana@example.com").content.decode()
-    assert "Lies within 203.0.113.0/24, entry #" in page
+    assert "Already covered by 203.0.113.0/24 until 1 May 2999, entry #" in page
     assert "(ana@example.com), which wins." in page
+
+
+def test_a_wider_range_says_what_it_covers(merchant: Client) -> None:
+    inside = [f"203.0.113.{number}" for number in (1, 2, 3, 255)] + ["203.0.112.128/25", "2001:db8:0:1::/64"]
+    block(inside, reason="fakes", author_id=None, expires_at=None, now=NOW)
+    block(["203.0.113.9"], reason="ours", author_id=None, expires_at=None, now=NOW, effect="allow")
+    outside = ["203.0.111.255", "203.0.114.0", "203.0.0.0/16", "ana@example.com", "2001:db9::/64"]
+    block(outside, reason="fakes", author_id=None, expires_at=None, now=NOW)
+    over = datetime(2026, 1, 1, tzinfo=UTC)
+    block(["203.0.113.77"], reason="over", author_id=None, expires_at=over + timedelta(days=1), now=over)
+    page = send(merchant, "203.0.112.0/23\n2001:db8::/32").content.decode()
+    assert "Covers 5 entries (203.0.112.128/25, 203.0.113.1, 203.0.113.2, …) that are there already." in page
+    assert "Of it 1 entry (203.0.113.9) is always allowed, which wins." in page
+    assert "Covers 1 entry (2001:db8:0:1::/64) that is there already." in page
 
 
 def test_a_file_is_read_and_comes_back_to_be_saved(merchant: Client) -> None:
@@ -134,8 +149,21 @@ def test_ten_megabytes_are_refused_and_nothing_is_saved(merchant: Client) -> Non
     answer = send(merchant, "", file=SimpleUploadedFile("list.csv", lines))
     assert answer.status_code == 422
     assert "at most 1,000,000 characters" in answer.content.decode()
-    assert send(merchant, lines.decode()).status_code == 400, "a body as long is not read at all"
+    pasted = send(merchant, lines.decode())
+    page = pasted.content.decode()
+    assert pasted.status_code == 413, "a body as long is not read at all"
+    for words in ("Nothing of it was read, and nothing was saved.", "2.5", "manage.py import_list"):
+        assert words in page, words
     assert listed() == []
+    assert not AuditEntry.objects.exists()
+
+
+def test_other_forms_and_other_people_are_told_as_much_as_they_need(merchant: Client, client: Client) -> None:
+    long = {"reason": "x" * 3_000_000}
+    page = merchant.post("/backoffice/payments/", long)
+    assert page.status_code == 413
+    assert "import_list" not in page.content.decode()
+    assert client.post(URL, long).status_code in {302, 400}
 
 
 def test_an_export_is_safe_for_spreadsheets_and_can_be_imported_again(merchant: Client) -> None:
