@@ -2,9 +2,10 @@
 
 import csv
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
+from itertools import chain
 
 # What a heading may be called, by what it means. Other columns are for people.
 HEADINGS = {
@@ -36,18 +37,21 @@ class Row:
     columns: tuple[tuple[str, int], ...] = ()  # where each heading stands, of a CSV file
 
 
-def rows_of(values: str | Sequence[str]) -> Iterator[Row]:
-    """Return every row that says something; blank lines and `# comments` say nothing.
+def rows_of(values: str | Iterable[str]) -> Iterator[Row]:
+    """Return every row that says something; blank lines and `# comments` say nothing. Lines are read one at a time.
 
     A first line with a cell `value` makes it a CSV file; columns `reason`, `note`, `ends` and `list` count, too.
     Without it the first cell of a line counts and the rest is for people.
     """
-    lines = values.splitlines() if isinstance(values, str) else list(values)
-    start = next((place for place, line in enumerate(lines) if line.strip("\ufeff \t")), 0)
-    heading = _headings(lines[start]) if lines else None
-    if heading is not None:
-        return _of_csv(lines[start + 1 :], offset=start + 1, delimiter=heading[0], headings=heading[1])
-    return _of_lines(lines)
+    lines = iter(values.splitlines() if isinstance(values, str) else values)
+    for number, line in enumerate(lines, start=1):
+        if not line.strip("\ufeff \t"):
+            continue
+        heading = _headings(line)
+        if heading is not None:
+            return _of_csv(lines, offset=number, delimiter=heading[0], headings=heading[1])
+        return _of_lines(chain([line], lines), start=number)
+    return iter(())
 
 
 def _headings(line: str) -> tuple[str, dict[str, int]] | None:
@@ -59,8 +63,8 @@ def _headings(line: str) -> tuple[str, dict[str, int]] | None:
     return (delimiter, places) if "value" in places else None
 
 
-def _of_lines(lines: Sequence[str]) -> Iterator[Row]:
-    for number, raw in enumerate(lines, start=1):
+def _of_lines(lines: Iterable[str], *, start: int) -> Iterator[Row]:
+    for number, raw in enumerate(lines, start=start):
         line = re.sub(r"(^|\s)#.*", "", raw.strip("\ufeff"))
         text = line.strip()
         column = len(line) - len(line.lstrip()) + 1
@@ -79,22 +83,29 @@ def _of_lines(lines: Sequence[str]) -> Iterator[Row]:
             yield Row(number=number, text=text, column=column)
 
 
-def _of_csv(lines: Sequence[str], *, offset: int, delimiter: str, headings: dict[str, int]) -> Iterator[Row]:
-    reader = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter, strict=True)
+def _of_csv(lines: Iterable[str], *, offset: int, delimiter: str, headings: dict[str, int]) -> Iterator[Row]:
+    read: list[str] = []  # the lines of the row at hand, to say where a quote was left open
+
+    def fed() -> Iterator[str]:
+        for line in lines:
+            read.append(line)
+            yield f"{line}\n"
+
+    reader = csv.reader(fed(), delimiter=delimiter, strict=True)
     columns = tuple((name, place + 1) for name, place in headings.items())
     while True:
         number = offset + reader.line_num + 1
+        read.clear()
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error:
-            began, read = lines[number - offset - 1], offset + reader.line_num - number
-            beyond = f" The {read} lines after it were not read." if read else ""
+            beyond = f" The {len(read) - 1} lines after it were not read." if len(read) > 1 else ""
             yield Row(
                 number=number,
-                text=began,
-                column=began.count(delimiter, 0, max(began.rfind('"'), 0)) + 1,
+                text=read[0],
+                column=read[0].count(delimiter, 0, max(read[0].rfind('"'), 0)) + 1,
                 problem=f"A quote is not closed as CSV has it.{beyond}",
             )
             continue
