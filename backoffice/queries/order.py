@@ -6,6 +6,7 @@ from ipaddress import ip_network
 
 from django.db.models import Count, Q, QuerySet
 
+from antifraud.queries.shared import sharing
 from checkout.models import Order, OrderEvent, OrderLine, Payment
 
 AXES: Mapping[str, frozenset[str]] = {
@@ -17,6 +18,7 @@ AXES: Mapping[str, frozenset[str]] = {
 }
 RELATED = 8
 RELATED_SCANNED = 50
+NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,8 +88,9 @@ def order_detail(number: str) -> OrderDetail | None:
 
 
 def relations(order: Order) -> tuple[Relation, ...]:
-    """Return other orders that share the customer, e-mail, phone, address or delivery address, closest first."""
-    same = Q(email__iexact=order.email)
+    """Return other orders that share the customer, e-mail, phone, address, device, delivery or card, closest first."""
+    known = sharing(order.number)
+    same = Q(email__iexact=order.email) | Q(number__in=known)
     if order.customer_id:
         same |= Q(customer=order.customer_id)
     if order.phone:
@@ -95,27 +98,27 @@ def relations(order: Order) -> tuple[Relation, ...]:
     if order.client_address:
         same |= Q(client_address=order.client_address)
     others = Order.objects.filter(same).exclude(pk=order.pk).order_by("-placed_at", "-pk")[:RELATED_SCANNED]
-    found = [Relation(order=other, shared=_shared(order, other)) for other in others]
+    found = [
+        Relation(order=other, shared=_shared(order, other, known=known.get(other.number, NONE)))
+        for other in others
+    ]
     return tuple(sorted(found, key=lambda each: -len(each.shared))[:RELATED])
 
 
-def _shared(order: Order, other: Order) -> tuple[Shared, ...]:
+def _shared(order: Order, other: Order, *, known: frozenset[str]) -> tuple[Shared, ...]:
+    delivery = f"{order.street}, {order.postcode}"
     pairs = (
         ("account", order.customer_id, other.customer_id, ""),
         ("e-mail", order.email.lower(), other.email.lower(), order.email),
         ("phone", order.phone, other.phone, order.phone),
         ("address", order.client_address, other.client_address, order.client_address or ""),
         ("device", _device(order), _device(other), _device(order)),
-        (
-            "delivery address",
-            (order.street, order.postcode),
-            (other.street, other.postcode),
-            f"{order.street}, {order.postcode}",
-        ),
+        ("delivery address", delivery if order.street else "", f"{other.street}, {other.postcode}", delivery),
     )
-    return tuple(
-        Shared(name=name, value=value) for name, mine, theirs, value in pairs if mine and mine == theirs
-    )
+    found = {name: value for name, mine, theirs, value in pairs if mine and mine == theirs}
+    # Spelled otherwise here, or a card, which has no name that people read.
+    told = {name: delivery if name == "delivery address" else "" for name in sorted(known - set(found))}
+    return tuple(Shared(name=name, value=value) for name, value in (found | told).items())
 
 
 def _device(order: Order) -> str:

@@ -21,3 +21,9 @@ def percent(share: float | None) -> str:
 def waited(time: timedelta | None) -> str:
     """Return how long something took, or a dash."""
     return "–" if time is None else duration(time.total_seconds())
+
+
+@register.filter
+def milliseconds(microseconds: int) -> str:
+    """Return how long a machine took."""
+    return f"{microseconds / 1000:.1f} ms"

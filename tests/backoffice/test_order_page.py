@@ -304,11 +304,52 @@ def test_analysts_judge_but_do_not_ship(sign_in: SignIn, make_order: MakeOrder) 
 def test_related_orders_say_what_they_share(merchant: Client, make_order: MakeOrder) -> None:
     order = make_order()
     other = make_order(email="other@example.com", phone="", street="Elsewhere 1")
-    stranger = make_order(email="x@example.com", phone="", street="Y 1", client_address="198.51.100.1")
+    stranger = make_order(
+        email="x@example.com", phone="", street="Y 1", client_address="198.51.100.1", visit={}
+    )
     page = page_of(merchant, order)
     assert other.number in page
     assert "same address <mark>203.0.113.50</mark>" in page
     assert stranger.number not in page
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        pytest.param({"visit": {"visit": {"key_id": "k1"}}}, "same device <mark>k1</mark>", id="its device"),
+        pytest.param(
+            {"street": "LINDENWEG  4", "visit": {}},
+            "same delivery address <mark>Lindenweg 4, 10115</mark>",
+            id="its delivery address, spelled otherwise",
+        ),
+    ],
+)
+def test_orders_are_related_by_one_thing_alone(
+    merchant: Client, make_order: MakeOrder, fields: dict[str, object], words: str
+) -> None:
+    elsewhere: dict[str, object] = {
+        "email": "other@example.com",
+        "person": "other@example.com",
+        "phone": "",
+        "street": "Elsewhere 1",
+        "client_address": "198.51.100.1",
+    }
+    order, other = make_order(), make_order(**(elsewhere | fields))
+    page = page_of(merchant, order)
+    assert other.number in page
+    assert words in page
+
+
+def test_the_panel_says_by_what_it_was_judged(merchant: Client, make_order: MakeOrder) -> None:
+    order = make_order()
+    page = page_of(merchant, order)
+    assessment = latest(order.number)
+    assert assessment is not None
+    assert {"policy", "rules", "lists", "files"} <= set(assessment.versions)
+    for name, version in assessment.versions.items():
+        assert f"<dt>{name.capitalize()}</dt>" in page
+        assert version in page
+    assert f"{assessment.duration_us / 1000:.1f} ms" in page
 
 
 def test_an_unknown_order_is_not_found(merchant: Client) -> None:
