@@ -12,9 +12,9 @@ RUN LATCHKEY_ENV=demo .venv/bin/python manage.py collectstatic --noinput --verbo
 
 FROM python:3.13-slim AS app
 ENV PATH=/app/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    LATCHKEY_ENV=production MEDIA_ROOT=/srv/media
+    LATCHKEY_ENV=production MEDIA_ROOT=/srv/media ERASURE_FOLDER=/srv/erasures
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin latchkey \
-    && install -d -o latchkey -g latchkey /srv/media /var/lib/latchkey
+    && install -d -o latchkey -g latchkey /srv/media /srv/erasures /var/lib/latchkey
 WORKDIR /app
 COPY --from=build /app /app
 USER latchkey

@@ -36,6 +36,11 @@ def account_of(email: str) -> User | None:
     return User.objects.filter(Q(email__iexact=email) | Q(pk__in=proved)).order_by("pk").first()
 
 
+def customer(account_id: int | None) -> User | None:
+    """Return a customer's account by its number."""
+    return User.objects.filter(pk=account_id, is_staff=False).first()
+
+
 def rows_of(account_id: int | None) -> dict[str, list[dict[str, object]]]:
     """Return an account's rows by table, for its owner to have: everything but secrets that would open it."""
     people = User.objects.none() if account_id is None else User.objects.filter(pk=account_id)

@@ -123,6 +123,8 @@ STATIC_ROOT = env.folder("STATIC_ROOT", ROOT / "staticfiles")
 STATICFILES_DIRS = [ROOT / "design" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.folder("MEDIA_ROOT", ROOT / ".data" / "media")
+# The log of who asked to be forgotten: not where backups of the database are put back to.
+ERASURE_FOLDER = env.folder("ERASURE_FOLDER", ROOT / ".data" / "erasures")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

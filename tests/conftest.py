@@ -56,6 +56,12 @@ def django_db_setup(
         teardown_databases(created, verbosity=0)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _erasures_elsewhere(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep tests' log of who asked to be forgotten out of the tree's own."""
+    settings.ERASURE_FOLDER = tmp_path_factory.mktemp("erasures")
+
+
 @pytest.fixture(scope="session")
 def _valkey() -> Iterator[redis.Redis]:
     with redis.Redis.from_url(os.environ["REDIS_URL"]) as client:

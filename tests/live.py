@@ -138,6 +138,7 @@ def live_shop(live_database: str, tmp_path: Path) -> Iterator[StartShop]:
             "SHOP_URL": url,
             "MAIL_FOLDER": str(tmp_path / "mail"),
             "MEDIA_ROOT": str(tmp_path / "media"),
+            "ERASURE_FOLDER": str(tmp_path / "erasures"),
         }
         shop = LiveShop(url=url, environment={**os.environ, **mine, **(environment or {})}, logs=logs)
         shops.append(shop)

@@ -1,8 +1,9 @@
 """Read all that is known of a person: rows as they are, for the person to have."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Min, Model, Q, QuerySet
 
 from antifraud.engine.subject import email_key
 from antifraud.models import Assessment, ListEntry, ListHit, OrderOutcome, OrderRecord, RuleHit, RuleSnooze
@@ -31,6 +32,14 @@ def rows_of(references: Sequence[str], *, email: str) -> Rows:
         RuleSnooze.objects.filter(email_key__in=_spellings(email)),
     )
     return {rows.model._meta.db_table: list(rows.order_by("pk").values()) for rows in found}
+
+
+def addresses() -> Iterator[tuple[str, datetime]]:
+    """Yield every e-mail address that history holds, with the time of its first order."""
+    rows = (
+        OrderRecord.objects.exclude(email="").order_by().values_list("email").annotate(since=Min("placed_at"))
+    )
+    yield from rows.iterator()
 
 
 def _records(references: Sequence[str], email: str) -> Q:

@@ -8,8 +8,8 @@ from accounts.actions import audit
 from antifraud.engine.assessment import AssessmentView
 from antifraud.engine.explanation import Explanation
 from antifraud.queries.explanation import explained
-from checkout.actions.erasure import digest_of
 from checkout.queries.person import Person, Rows, everything
+from checkout.queries.wish import digest_of
 
 
 def copy(person: Person, *, actor_id: int, now: datetime) -> Rows:

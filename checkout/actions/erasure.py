@@ -4,6 +4,7 @@ Figures, states, stock and payments stay as they are, so the books balance befor
 name that says nothing, so that figures by person stay true.
 """
 
+import os
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -14,8 +15,8 @@ from accounts.actions import audit
 from accounts.actions import erasure as accounts
 from antifraud.actions import erasure as antifraud
 from botguard.actions import erasure as botguard
-from checkout.engine.coupon import canonical_person
 from checkout.engine.erasure import may_be_erased
+from checkout.engine.wish import Wish
 from checkout.models import (
     Cart,
     ErasedOrder,
@@ -28,9 +29,11 @@ from checkout.models import (
 )
 from checkout.public import public_order
 from checkout.queries.person import Person, orders_of
+from checkout.queries.wish import digest_of, log_path
 from outbox import actions as outbox
 
 GONE = "Erased."
+AGAIN = "asked for before this copy was put back"
 
 
 def erase_person(person: Person, *, reason: str, actor_id: int | None, now: datetime) -> Erasure:
@@ -39,26 +42,24 @@ def erase_person(person: Person, *, reason: str, actor_id: int | None, now: date
     :raises accounts.IsStaff: when it is a member of staff
     """
     accounts.refuse_staff(person.email, account_id=person.account_id)
+    wish = Wish(asked_at=now, digest=digest_of(person.email), account_id=person.account_id)
     with transaction.atomic():
-        erasure = Erasure.objects.create(
-            digest=digest_of(person.email),
-            email=person.email,
-            reason=reason,
-            asked_at=now,
-            asked_by_id=actor_id,
-        )
-        fresh = orders_of(person).filter(erased=None).order_by("pk").values_list("pk", flat=True)
-        ErasedOrder.objects.bulk_create(ErasedOrder(erasure=erasure, order_id=pk) for pk in fresh)
-        if person.account_id is not None:
-            accounts.delete_account(person.account_id, now=now)
-        accounts.forget_address(person.email)
-        audit.record(
-            actor_id,
-            action="person-erase",
-            target=f"erasure:{erasure.pk}",
-            detail={"reason": reason},
-            now=now,
-        )
+        erasure = _accept(wish, person, reason=reason, actor_id=actor_id, now=now)
+        # Before the commit: what cannot be repeated in a copy that is put back is not begun.
+        _write_down(wish)
+    _carry_on(erasure.pk, now=now)
+    erasure.refresh_from_db()
+    return erasure
+
+
+def erase_again(wish: Wish, person: Person, *, now: datetime) -> Erasure:
+    """Repeat an erasure in a copy of the shop that is older than it; what came after the wish is left alone.
+
+    :raises accounts.IsStaff: when it is a member of staff now
+    """
+    accounts.refuse_staff(person.email, account_id=person.account_id)
+    with transaction.atomic():
+        erasure = _accept(wish, person, reason=AGAIN, actor_id=None, now=now)
     _carry_on(erasure.pk, now=now)
     erasure.refresh_from_db()
     return erasure
@@ -72,9 +73,41 @@ def erase_due(*, now: datetime) -> int:
     return sum(_carry_on(erasure_id, now=now) for erasure_id in waiting)
 
 
-def digest_of(email: str) -> str:
-    """Return a keyed hash of a person's e-mail address: it is recognised, and names nobody."""
-    return salted_hmac("checkout.erasure", canonical_person(email), algorithm="sha256").hexdigest()
+def _accept(wish: Wish, person: Person, *, reason: str, actor_id: int | None, now: datetime) -> Erasure:
+    erasure = Erasure.objects.create(
+        digest=wish.digest,
+        email=person.email,
+        reason=reason,
+        asked_at=wish.asked_at,
+        asked_by_id=actor_id,
+    )
+    orders = orders_of(person).filter(erased=None, placed_at__lte=wish.asked_at)
+    fresh = orders.order_by("pk").values_list("pk", flat=True)
+    ErasedOrder.objects.bulk_create(ErasedOrder(erasure=erasure, order_id=pk) for pk in fresh)
+    if person.account_id is not None:
+        accounts.delete_account(person.account_id, now=now)
+    accounts.forget_address(person.email)
+    audit.record(
+        actor_id,
+        action="person-erase",
+        target=f"erasure:{erasure.pk}",
+        detail={"reason": reason},
+        now=now,
+    )
+    return erasure
+
+
+def _write_down(wish: Wish) -> None:
+    """Add a wish to the log outside of the database, and return once it is on the disk."""
+    path = log_path()
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    # One short write in append mode: processes do not write into each other's lines.
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(handle, wish.line().encode())
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _carry_on(erasure_id: int, *, now: datetime) -> bool:

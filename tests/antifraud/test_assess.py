@@ -220,6 +220,20 @@ def test_the_latest_of_many_is_one_query(django_assert_num_queries: DjangoAssert
     assert (counted.green, counted.red, counted.held) == (2, 0, 0)
 
 
+@pytest.mark.django_db
+def test_a_hit_counts_for_every_entry_an_order_meets() -> None:
+    values = ["203.0.113.0/24", "203.0.113.0/28", "203.0.113.7"]
+    report = block(values, reason="fakes", author_id=None, expires_at=None, now=NOON)
+    for _ in range(2):
+        view = assess(order("A", address="203.0.113.7"), now=NOON)
+    assess(order("B", address="203.0.113.99"), now=NOON)
+    rows = dict(ListEntry.objects.values_list("value", "hits"))
+    assert [rows[value] for value in values] == [2, 1, 1]
+    assert {match.entry_id for match in view.matched} == {line.entry_id for line in report.lines}
+    # It is weighed once all the same.
+    assert [row.code for row in view.evidence].count("ip-blocked") == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_hits_are_exact_when_orders_are_judged_at_once() -> None:
     entries = [listed("198.51.100.7"), listed("198.51.100.0/24"), listed("country:RO")]

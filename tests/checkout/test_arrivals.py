@@ -9,10 +9,11 @@ from django.utils import timezone
 from accounts.models import User
 from antifraud.models import Assessment
 from checkout import tasks
-from checkout.actions import decision, erasure, review, sandbox, staff
+from checkout.actions import decision, review, sandbox, staff
 from checkout.actions.payment import settle, start
 from checkout.gateways import Notice
 from checkout.models import ErasedOrder, Erasure, Order
+from checkout.queries.wish import digest_of
 from outbox.models import Message
 from shop.engine.money import Money
 from tests.checkout.world import NOW, placed, states, variant
@@ -178,7 +179,7 @@ def test_an_order_whose_evidence_is_gone_is_not_judged_by_what_is_left(gone: str
     if gone == "expired":
         Order.objects.filter(pk=order.pk).update(visit_cut_at=NOW)
     else:
-        wish = Erasure.objects.create(digest=erasure.digest_of(order.email), asked_at=NOW)
+        wish = Erasure.objects.create(digest=digest_of(order.email), asked_at=NOW)
         ErasedOrder.objects.create(erasure=wish, order=order, done_at=NOW)
     review.judge(order.pk, now=NOW + 200 * 24 * 60 * MINUTE)
     assert Assessment.objects.count() == 1

@@ -36,12 +36,13 @@ from antifraud.models import Assessment, OrderRecord, Rule
 from botguard.actions import brake
 from botguard.models import Appeal, Decision, OrderResult, Visit, VisitLabel
 from checkout.actions import decision, staff
-from checkout.actions.erasure import digest_of, erase_due, erase_person
+from checkout.actions.erasure import erase_due, erase_person
 from checkout.actions.expiry import cut_visits
 from checkout.actions.place import place_order
 from checkout.actions.review import judge
 from checkout.models import Coupon, Erasure, Order, Payment
 from checkout.queries.person import everything, person_of
+from checkout.queries.wish import digest_of
 from outbox.models import Message
 from shop.models import StockMovement, Variant
 from tests.checkout.world import ADA, NOW, cart_of, entropy, placement, variant
