@@ -11,8 +11,8 @@ from checkout.queries.cart import MOST_OF_ONE
 QUANTITY = re.compile(r"quantity-([1-9][0-9]{0,17})")
 MOST_LINES = 50
 TOLD = {
-    "email": "The receipt goes there, as for every order.",
-    "phone": "Say it back to them: a wrong digit is the commonest mistake.",
+    "email": "The receipt goes there.",
+    "phone": "Say it back to them.",
 }
 
 
@@ -56,5 +56,6 @@ class HandOrderForm(CheckoutForm):
         for name, shaped in self.fields.items():
             shaped.help_text = TOLD.get(name, "")
             shaped.widget.attrs["autocomplete"] = "off"
+        self.fields["note"].label = "Note"
         # Only what was said to the buyer can be taken; looking at it first says nothing yet.
         self.fields["expected_total"].required = False
