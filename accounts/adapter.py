@@ -67,9 +67,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return response
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Tell whether somebody may sign up: not where too many did, and strangers only with a proof when all over.
+        """Tell that somebody may sign up: not where too many did, and strangers only with a proof when all over.
 
-        :raises ImmediateHttpResponse: with the way to a proof
+        :raises ImmediateHttpResponse: with the way to a proof, or a page that says to come later
         """
         guard, now = guard_of(request), timezone.now()
         asked = brake.of_guard(guard)
@@ -82,7 +82,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         if scope == SHOP and not guard.has_proof:
             following = urlencode({"next": request.path})
             raise ImmediateHttpResponse(HttpResponseRedirect(f"{reverse('guard:proof')}?{following}"))
-        return scope in ("", SHOP)
+        if scope not in ("", SHOP):
+            raise ImmediateHttpResponse(responses.full(request))
+        return True
 
     def clean_email(self, email: str) -> str:
         """Keep addresses in lower case, as the unique column wants them.

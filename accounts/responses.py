@@ -10,12 +10,21 @@ from django.shortcuts import render
 from accounts.collect import DEVICE_COOKIE, DEVICE_SALT, DEVICE_SECONDS, Device, account_key, device_of
 
 ACCOUNTS_A_DEVICE = 5
+# Where too many signed up, the brake holds for an hour as shipped.
+FULL_SECONDS = 3_600
 
 
 def wait(request: HttpRequest, *, seconds: int) -> HttpResponse:
     """Return the calm page that says when signing in is possible again."""
     response = render(request, "account/wait.html", {"seconds": seconds}, status=429)
     response["Retry-After"] = str(seconds)
+    return response
+
+
+def full(request: HttpRequest) -> HttpResponse:
+    """Return the calm page for places from where too many signed up."""
+    response = render(request, "account/full.html", status=429)
+    response["Retry-After"] = str(FULL_SECONDS)
     return response
 
 

@@ -312,9 +312,12 @@ def test_sign_ups_of_one_address_end_after_a_few_and_others_go_on() -> None:
     from accounts.models import User
 
     robot = person(address="203.0.113.9")
-    for number in range(12):
-        sign_up(robot, number)
+    statuses = [sign_up(robot, number).status_code for number in range(12)]
+    assert statuses == [302] * 7 + [429] * 5
     assert User.objects.count() == 7
+    refused = robot.get("/account/signup/")
+    assert (refused.status_code, refused["Retry-After"]) == (429, "3600")
+    assert "buy without an account" in refused.content.decode()
     sign_up(person(address="198.51.100.7"), 99)
     assert User.objects.filter(email="p99@example.com").exists()
 
