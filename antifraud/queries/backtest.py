@@ -23,14 +23,18 @@ RAISING = (RuleAction.SHADOW_CANCEL, RuleAction.HOLD, RuleAction.REQUIRE_CONFIRM
 
 type Progress = Callable[[int, int], None]
 
-# The first judgement of an order is the one that a rule would have had a word in.
+# The first judgement of an order is the one that a rule would have had a word in. A count that is left out is nothing,
+# but in judgements from before cards were counted it is one that was not counted yet.
 COLUMNS = """
     SELECT record.id, record.reference, record.placed_at, record.amount_minor, record.currency,
         coalesce(nullif(record.email_key, ''), record.phone), first.known
     FROM antifraud_orderrecord record
     LEFT JOIN LATERAL (
         SELECT jsonb_build_array({columns})::text AS known
-        FROM antifraud_assessment WHERE reference = record.reference ORDER BY id LIMIT 1
+        FROM (
+            SELECT facts, history, CASE WHEN jsonb_exists(history, 'card') THEN '0'::jsonb END AS nothing
+            FROM antifraud_assessment WHERE reference = record.reference ORDER BY id LIMIT 1
+        ) judged
     ) first ON true
     WHERE record.id = ANY(%(ids)s) ORDER BY record.placed_at, record.id"""
 
@@ -158,4 +162,4 @@ def _column(fact: Fact, path: Path) -> str:
     if not fact.is_count or path[0] == "facts":
         return inner
     parent = f"{path[0]}#>'{{{','.join(path[1:-1])}}}'"
-    return f"CASE WHEN jsonb_typeof({parent}) = 'object' THEN coalesce({inner}, '0') END"
+    return f"CASE WHEN jsonb_typeof({parent}) = 'object' THEN coalesce({inner}, nothing) END"
