@@ -1,5 +1,8 @@
 """An order taken by hand in a real browser that runs no script; its pages held to axe and to their width."""
 
+from typing import Literal
+
+import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
@@ -20,13 +23,6 @@ def signed_in(shop: str, page: Page) -> None:
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Sign In").click()
     page.wait_for_url(f"**{URL}")
-
-
-def both(page: Page, name: str) -> None:
-    """Look at a page in the light and in the dark."""
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]  # one of the two it knows
-        look(page, f"{name}-{scheme}")
 
 
 def test_an_order_is_taken_without_scripts(live_shop: StartShop, browser: Browser) -> None:
@@ -68,7 +64,11 @@ def test_an_order_is_taken_without_scripts(live_shop: StartShop, browser: Browse
     assert (order.visit, order.total_minor) == ({"door": "back-office"}, 13_800)
 
 
-def test_its_pages_are_accessible_and_fit(live_shop: StartShop, page: Page) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_its_pages_are_accessible_and_fit(
+    live_shop: StartShop, page: Page, scheme: Literal["light", "dark"]
+) -> None:
+    page.emulate_media(color_scheme=scheme)
     User.objects.create_superuser("ana@example.com", PASSWORD)
     lamp = variant("LAMP", price=4900)
     variant("LAMP-TALL", price=8900, stock=2)
@@ -76,12 +76,12 @@ def test_its_pages_are_accessible_and_fit(live_shop: StartShop, page: Page) -> N
     block(ADA.phone, reason="refuses parcels", author_id=None, expires_at=None, now=NOW)
     shop = live_shop(environment={"BOTGUARD_MODE": "observe"})
     signed_in(shop.url, page)
-    both(page, "take-empty")
+    look(page, f"take-empty-{scheme}")
     page.get_by_label("Article or SKU").fill("lamp")
     page.keyboard.press("Enter")
     page.get_by_label("Units of Lamp LAMP-TALL").fill("3")
     page.get_by_role("button", name="Check and reckon").click()
-    both(page, "take-wrong")
+    look(page, f"take-wrong-{scheme}")
     page.get_by_label("Units of Lamp LAMP-TALL").fill("1")
     page.get_by_label("Units of Lamp LAMP", exact=True).fill("2")
     for label, typed in (
@@ -95,7 +95,7 @@ def test_its_pages_are_accessible_and_fit(live_shop: StartShop, page: Page) -> N
         page.get_by_label(label).first.fill(typed)
     page.get_by_label("Country").select_option("DE")
     page.get_by_role("button", name="Check and reckon").click()
-    both(page, "take-ready")
+    look(page, f"take-ready-{scheme}")
     page.get_by_role("button", name="Take the order").click()
     order = Order.objects.get()
     assert dict(order.lines.values_list("variant", "quantity"))[lamp.pk] == 2
@@ -103,4 +103,4 @@ def test_its_pages_are_accessible_and_fit(live_shop: StartShop, page: Page) -> N
     judge(order.pk, now=order.placed_at)
     page.reload()
     page.get_by_text("Judged 2 times").click()
-    both(page, "taken")
+    look(page, f"taken-{scheme}")
