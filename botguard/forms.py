@@ -8,6 +8,7 @@ from django import forms
 from botguard.engine.botauth import CARD, DIRECTORY, KEY_SET
 from botguard.engine.challenge import Reply
 from botguard.engine.crawler import CLASSES
+from botguard.engine.registry import MOST_CHARACTERS
 from botguard.engine.room import PARTNER_ROOMS
 
 DECOY_NAME = "company_fax"
@@ -86,6 +87,31 @@ class PartnerForm(forms.Form):
     def expires_at(self, *, now: datetime) -> datetime:
         """Return when the key ends. Valid forms only."""
         return now + timedelta(days=self.cleaned_data["days"])
+
+
+class RegistryForm(forms.Form):
+    """A registry of robots' cards, pasted or as a file."""
+
+    cards = forms.CharField(
+        label="The registry",
+        required=False,
+        widget=forms.Textarea({"rows": 6, "spellcheck": "false", "autocomplete": "off"}),
+        help_text="The address of one card a line; what follows a hash is a comment.",
+    )
+    file = forms.FileField(label="Or as a file", required=False, allow_empty_file=True)
+    crawler_class = forms.ChoiceField(
+        label="What kind of robots", choices=[(each.code, each.label) for each in CLASSES]
+    )
+
+    def clean(self) -> dict[str, object]:
+        """Take the lines from the file where there is one."""
+        cleaned = super().clean() or self.cleaned_data
+        if upload := cleaned.get("file"):
+            # One more than may come, so that what is too long is told and never cut.
+            cleaned["cards"] = upload.read(MOST_CHARACTERS + 1).decode(errors="replace")
+        if not cleaned.get("cards", "").strip():
+            self.add_error("cards", "Paste a registry, or choose a file.")
+        return cleaned
 
 
 class DirectoryForm(forms.Form):

@@ -8,6 +8,10 @@ from django.db import transaction
 from accounts.actions import audit
 from botguard.actions import crawler, partner
 from botguard.actions.partner import GivenKey
+from botguard.engine.registry import Registry
+
+# Of a long list the audit trail names so many.
+NAMED = 50
 
 
 def allow(crawler_class: str, permission: str, *, actor_id: int, now: datetime) -> None:
@@ -33,6 +37,18 @@ def add_directory(
             url, form=form, name=name, crawler_class=crawler_class, author_id=actor_id, now=now
         )
         _record("directory-add", f"directory:{name}", actor_id, now, url=url, form=form, robots=crawler_class)
+
+
+def import_registry(registry: Registry, *, crawler_class: str, actor_id: int, now: datetime) -> int:
+    """Put the cards of a registry on the list, and return how many are new."""
+    with transaction.atomic():
+        lines = registry.fresh
+        number = crawler.add_cards(lines, crawler_class=crawler_class, author_id=actor_id, now=now)
+        cards = [line.url for line in lines[:NAMED]]
+        _record(
+            "registry-import", f"robots:{crawler_class}", actor_id, now, cards=cards, cards_in_all=len(lines)
+        )
+    return number
 
 
 def remove_directory(directory_id: int, *, actor_id: int, now: datetime) -> bool:

@@ -3,18 +3,20 @@
 from datetime import datetime
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from backoffice.actions import robot
-from backoffice.views.door import office_page, page, staff_of
+from backoffice.views.door import around, office_page, page, searched, staff_of
 from botguard.actions.crawler import KnownDirectory, NotAllowed
 from botguard.engine.botauth import BadPublication
 from botguard.forms import DirectoryForm
-from botguard.queries.crawler import class_views, directories, recent_names
+from botguard.queries.crawler import class_views, directories, directory_count, recent_names
 
+PAGE_SIZE = 25
 PERMISSIONS = {"refuse": "Keep out", "read": "May read", "shop": "May read and buy"}
 
 
@@ -96,16 +98,21 @@ def _back() -> HttpResponse:
 
 
 def _render(request: HttpRequest, *, form: DirectoryForm, status: int = 200) -> HttpResponse:
+    text = searched(request)
+    found = Paginator(range(directory_count(search=text)), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows = directories(search=text, limit=PAGE_SIZE, offset=(found.number - 1) * PAGE_SIZE)
     return page(
         request,
         "backoffice/robots.html",
         {
+            **around(found, request=request),
+            "text": text,
             "classes": [
                 (each, [(code, PERMISSIONS[code]) for code in each.crawler_class.choices])
                 for each in class_views()
             ],
             "words": PERMISSIONS,
-            "directories": directories(),
+            "directories": rows,
             "names": recent_names(),
             "form": form,
             "can_change": request.user.has_perm("accounts.mind_robots"),

@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import Q
 
 from botguard.engine.address import parse_address
-from botguard.engine.botauth import Agent, BadPublication, checked_url
+from botguard.engine.botauth import CARD, Agent, BadPublication, checked_url
 from botguard.engine.crawler import BY_NAME, CLASSES, is_host_of
 from botguard.engine.register import FRESH_SECONDS
+from botguard.engine.registry import CardLine
 from botguard.gateways.directory import DirectoryAway, Reader, read_keys
 from botguard.gateways.names import Names, NamesAway
 from botguard.models import CrawlerName, CrawlerSwitch, KeyDirectory
@@ -115,6 +116,29 @@ def add_directory(
     if not is_new:
         raise KnownDirectory(source)
     return row
+
+
+def add_cards(lines: Sequence[CardLine], *, crawler_class: str, author_id: int | None, now: datetime) -> int:
+    """Put the cards of a registry on the list and return how many are new; runs of the task read them in turn."""
+    sources = [line.url for line in lines]
+    with transaction.atomic():
+        there = set(KeyDirectory.objects.filter(source__in=sources).values_list("source", flat=True))
+        KeyDirectory.objects.bulk_create(
+            [
+                KeyDirectory(
+                    source=line.url,
+                    name=line.name,
+                    url=line.url,
+                    form=CARD,
+                    crawler_class=crawler_class,
+                    due_at=now,
+                    created_by_id=author_id,
+                )
+                for line in lines
+            ],
+            ignore_conflicts=True,
+        )
+    return len(set(sources) - there)
 
 
 def remove_directory(directory_id: int) -> KeyDirectory | None:

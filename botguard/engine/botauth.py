@@ -17,7 +17,6 @@ WELL_KNOWN = "/.well-known/http-message-signatures-directory"
 DIRECTORY, KEY_SET, CARD = "directory", "jwks_uri", "cimd"
 FORMS = (DIRECTORY, KEY_SET, CARD)
 MOST_KEYS = 50
-MOST_CARDS = 1_000
 LONGEST_URL = 500
 # Longer than a request is ever under way, shorter than the drafts' day: this long a nonce must be remembered.
 WINDOW = Window(longest=3_600)
@@ -118,12 +117,6 @@ def read_card(card: object, *, url: str) -> str | tuple[PublishedKey, ...]:
     if not isinstance(address, str):
         raise BadPublication("the card leads to no keys")
     return checked_url(address)
-
-
-def parse_registry(text: str) -> tuple[str, ...]:
-    """Return the cards a registry lists, one address a line, with comments after a hash."""
-    lines = (line.partition(" #")[0].strip() for line in text.splitlines() if not line.startswith("#"))
-    return tuple(line for line in lines if line)[:MOST_CARDS]
 
 
 def checked_url(url: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Sum
+from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import TruncDay
 
 from botguard.engine.crawler import BY_NAME, CLASSES, CrawlerClass
@@ -79,8 +79,18 @@ def class_views() -> tuple[ClassView, ...]:
     )
 
 
-def directories() -> tuple[DirectoryView, ...]:
-    """Return the directories of keys, by name."""
+def directory_count(*, search: str = "") -> int:
+    """Return how many directories of keys there are."""
+    return _directories(search).count()
+
+
+def directory_sources() -> frozenset[str]:
+    """Return the addresses of all directories."""
+    return frozenset(KeyDirectory.objects.values_list("source", flat=True))
+
+
+def directories(*, search: str = "", limit: int = 25, offset: int = 0) -> tuple[DirectoryView, ...]:
+    """Return directories of keys, by name."""
     labels = {each.code: each.label for each in CLASSES}
     return tuple(
         DirectoryView(
@@ -92,7 +102,7 @@ def directories() -> tuple[DirectoryView, ...]:
             read_at=row.read_at,
             problem=row.problem,
         )
-        for row in KeyDirectory.objects.order_by("name", "pk")[:200]
+        for row in _directories(search).order_by("name", "pk")[offset : offset + limit]
     )
 
 
@@ -159,6 +169,11 @@ def partner_rooms(partner_id: int, *, since: datetime) -> tuple[tuple[str, str, 
         .order_by("-number", "room", "action")
     )
     return tuple((room, action, number) for room, action, number in rows)
+
+
+def _directories(search: str) -> QuerySet[KeyDirectory]:
+    found = Q(name__icontains=search) | Q(url__icontains=search)
+    return KeyDirectory.objects.filter(found) if search else KeyDirectory.objects.all()
 
 
 def _view(row: PartnerKey, *, now: datetime, requests: int) -> PartnerView:

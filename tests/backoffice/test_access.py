@@ -79,6 +79,7 @@ ROWS: dict[str, tuple[str, str, tuple[int, int, int]]] = {
     "directory-add": ("post", "crawlers/directories/", (422, NO, 422)),
     "directory-read": ("post", "crawlers/directories/1/read/", (SIGN_IN, NO, SIGN_IN)),
     "directory-remove": ("post", "crawlers/directories/1/remove/", (SIGN_IN, NO, SIGN_IN)),
+    "registry": ("get", "crawlers/registry/", (YES, NO, YES)),
     "partners": ("get", "crawlers/partners/", (YES, YES, YES)),
     "partner": ("get", "crawlers/partners/1/", (GONE, GONE, GONE)),
     "partner-take": ("post", "crawlers/partners/1/take/", (GONE, NO, GONE)),

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from botguard.engine import botauth
 from botguard.engine.botauth import Agent, BadPublication, agent_of, coverage_problem, parse_agents
 from botguard.engine.jwk import UnusableKey, read_key, thumbprint
+from botguard.engine.registry import read_registry
 from botguard.engine.signature import (
     Message,
     Signature,
@@ -101,7 +102,7 @@ def test_signature_agent_vector(vector: dict[str, Any]) -> None:
     "vector", [pytest.param(each, id=each["name"]) for each in vectors("web_bot_auth_registry_v1")]
 )
 def test_registry_vector(vector: dict[str, Any]) -> None:
-    assert list(botauth.parse_registry(vector["registry_txt"])) == vector["signature_agent_cards"]
+    assert list(read_registry(vector["registry_txt"]).cards) == vector["signature_agent_cards"]
 
 
 @pytest.mark.parametrize(
