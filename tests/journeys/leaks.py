@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from time import thread_time
 
 import pytest
@@ -11,10 +11,12 @@ from django.http import HttpResponse
 
 from antifraud.models import ListEntry
 from checkout import public
-from checkout.actions import mail, place, review
+from checkout.actions import erasure, mail, place, review
 from checkout.actions.release import put_back
 from checkout.models import Coupon, Order
+from checkout.queries.person import Person
 from checkout.views import order as order_views
+from checkout.views import rights
 from tests.journeys.twin import BLOCKED
 
 
@@ -25,6 +27,7 @@ class Leak:
     put: Callable[[pytest.MonkeyPatch], None]
     where: str
     later: tuple[timedelta, ...] = ()
+    is_forgotten: bool = False  # whether one must ask to be
 
 
 def _is_silent(token: str) -> bool:
@@ -179,6 +182,27 @@ def leave_a_picture_out(patch: pytest.MonkeyPatch) -> None:
     _on_the_page(patch, without)
 
 
+def tell_it_in_the_copy_of_their_data(patch: pytest.MonkeyPatch) -> None:
+    """Let people read the review in the copy of their data."""
+    told = rights.visits_of
+
+    def leaky(person: Person) -> dict[str, dict[str, object]]:
+        reviews = dict(Order.objects.values_list("number", "review"))
+        return {number: {**visit, "review": reviews[number]} for number, visit in told(person).items()}
+
+    patch.setattr(rights, "visits_of", leaky)
+
+
+def forget_it_sooner(patch: pytest.MonkeyPatch) -> None:
+    """Erase silently cancelled orders at once: nobody waits for them."""
+    is_ready = erasure._is_ready
+
+    def leaky(order: Order, *, now: datetime) -> bool:
+        return order.review == "shadow-cancelled" or is_ready(order, now=now)
+
+    patch.setattr(erasure, "_is_ready", leaky)
+
+
 LEAKS: dict[str, Leak] = {
     "no mail is sent": Leak(put=suppress_the_mail, where="mail to"),
     "a mail says cancelled": Leak(put=mail_that_it_is_cancelled, where="number of mails"),
@@ -199,4 +223,10 @@ LEAKS: dict[str, Leak] = {
     "a cookie gives it away": Leak(put=mark_the_page_with_a_cookie, where="/orders/"),
     "the page's tag gives it away": Leak(put=mark_the_page_with_an_etag, where="/orders/"),
     "something on the page is missing": Leak(put=leave_a_picture_out, where="/orders/"),
+    "the copy of their data says it": Leak(
+        put=tell_it_in_the_copy_of_their_data, where="/account/data/copy/ confirmed"
+    ),
+    "it is forgotten sooner": Leak(
+        put=forget_it_sooner, where="/orders/", later=(timedelta(days=1),), is_forgotten=True
+    ),
 }

@@ -15,11 +15,14 @@ from uuid import UUID
 
 import redis
 import time_machine
+from allauth.account.internal.flows.reauthentication import reauthenticate_by_password
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
+from django.contrib.contenttypes.models import ContentType
 from django.core import mail
 from django.db import connection, transaction
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
@@ -44,7 +47,10 @@ SUBJECTS = {
     "phone": ("+4930901820", "+4930901821"),
 }
 STEP = timedelta(seconds=20)
+# So that every task has its name.
+app.loader.import_default_modules()
 SHELF = 71_001
+PASSWORD = "a long enough password"
 GOODS = (("twin-lamp", 4900), ("twin-vase", 1250), ("twin-rug", 8900))
 LATER = tuple(
     timedelta(**each) for each in ({"minutes": 1}, {"hours": 1}, {"days": 1}, {"days": 7}, {"days": 30})
@@ -58,6 +64,9 @@ NONCES = (
     (r"(cart=)[0-9a-f-]{36}:[\w-]{43}", r"\1CART"),
     (r'(\{"id":")[0-9a-f-]{36}(?=","lines")', r"\1CART"),
     (r"(key=)[\w.:~-]{20,}", r"\1KEY"),
+    (r"(session=)\w{32}", r"\1SESSION"),
+    # The copy of one's data tells one's own address, which is what the worlds differ in.
+    (rf'("address": ")(?:{re.escape(BLOCKED)}|{re.escape(CLEAN)})(?=")', r"\1OWN"),
     (r"(Latchkey-Key: )[\w-]{60,}", r"\1KEY"),
     (r'(name="idempotency_key" value=")[0-9a-f-]{36}', r"\1IDEMPOTENCY"),
 )
@@ -75,6 +84,7 @@ class Plan:
     has_coupon: bool = True
     language: str = "en"
     subject: str = "address"
+    is_forgotten: bool = False  # asks to be, right after the first look
     later: tuple[timedelta, ...] = ()
 
     @property
@@ -162,6 +172,8 @@ def lived(plan: Plan, *, is_blocked: bool, valkey: redis.Redis, seed: int = 1) -
         relay()
         _look(world, shopper, "at once")
         look_at_shelf(world, world.client(world.address), "at once from home")
+        if plan.is_forgotten:
+            confirmed(world, shopper, "/account/data/erase/", "at once", {"sure": "on"})
         for when in plan.later:
             clock.move_to(NOW + when)
             sweep()
@@ -199,6 +211,7 @@ def _is_shelf_comparable(plan: Plan, when: timedelta) -> bool:
 def _build(plan: Plan, *, is_blocked: bool) -> None:
     value = SUBJECTS[plan.subject][0 if is_blocked else 1]
     block(value, reason="fake orders", author_id=None, expires_at=NOW + timedelta(days=60), now=NOW)
+    ContentType.objects.get_for_model(User)  # remembered once asked for: whoever comes second asks less
     # Numbers drawn from sequences would differ: no rollback turns a sequence back.
     shelf = Category.objects.create(pk=SHELF, slug="twins", name="Twins")
     for number, (slug, price) in enumerate(GOODS, start=SHELF):
@@ -208,7 +221,12 @@ def _build(plan: Plan, *, is_blocked: bool) -> None:
         Variant.objects.create(pk=number, product=product, sku=slug.upper(), price_minor=price)
         receive({number: plan.stock}, reference="opening", now=NOW)
     Coupon.objects.create(code="TWIN", kind="percent", value=10, limit=1)
-    User.objects.create(pk=SHELF, email="ada@example.com", date_joined=NOW - timedelta(days=400))
+    User.objects.create(
+        pk=SHELF,
+        email="ada@example.com",
+        password=make_password(PASSWORD),
+        date_joined=NOW - timedelta(days=400),
+    )
 
 
 def _buy(world: World, shopper: Client, clock: time_machine.Traveller) -> None:
@@ -266,11 +284,14 @@ def _look(world: World, shopper: Client, when: str, *, is_shelf_shown: bool = Tr
         f"/orders/{world.token}/received/",
         f"/orders/{world.token}/",
         "/account/orders/",
+        "/account/data/",
         "/api/v1/orders/",
         f"/api/v1/orders/{world.token}/",
     )
     for path in pages:
         world.ask(f"{path.replace(world.token, '…')} {when}", shopper, "GET", path)
+    if not world.plan.is_guest:
+        confirmed(world, shopper, "/account/data/copy/", when)
     world.ask(f"order by link {when}", stranger, "GET", f"/orders/{world.token}/")
     if is_shelf_shown:
         look_at_shelf(world, stranger, when)
@@ -280,6 +301,22 @@ def _look(world: World, shopper: Client, when: str, *, is_shelf_shown: bool = Tr
         random.seed(1)
         world.record(f"mail to {letter.to} {when}", letter.message().as_bytes().decode("latin-1"))
     world.record(f"number of mails {when}", str(len(letters)))
+
+
+def confirmed(
+    world: World, shopper: Client, path: str, when: str, data: dict[str, object] | None = None
+) -> None:
+    """Send a form whose door asks for the password again, and once more after it was given.
+
+    Giving it for real commits a count of its own, which no world that is rolled back can hold.
+    """
+    asked = world.ask(f"{path} {when}", shopper, "POST", path, data or {})
+    if "/reauthenticate/" in asked.headers.get("Location", ""):
+        given = RequestFactory().post(path)
+        given.session, given.user = shopper.session, User.objects.get(pk=SHELF)
+        reauthenticate_by_password(given)
+        given.session.save()
+        world.ask(f"{path} confirmed {when}", shopper, "POST", path, data or {})
 
 
 def look_at_shelf(world: World, watcher: Client, when: str) -> None:
@@ -308,3 +345,4 @@ def sweep() -> None:
     tasks.release_unpaid()
     tasks.reconcile_payments()
     tasks.expire_carts()
+    tasks.erase_due()
