@@ -21,7 +21,7 @@ from botguard.queries import rule as rules
 
 SEE, CHANGE = "botguard.view_accessrule", "botguard.change_accessrule"
 # Of what an upload adds and takes out, so many are named.
-NAMED = 20
+NAMED = 8
 
 
 def networks_shown(request: HttpRequest, *, rule_id: int) -> dict[str, object]:

@@ -10,7 +10,7 @@ from botguard.engine.rule import Line
 from botguard.models import DRAFT_KEPT, AccessList, AccessListDraft
 
 EMPTY = Roll(levels={})
-PAGE_SIZE = 50
+PAGE_SIZE = 25
 # Lines of a download that are sent at once.
 CHUNK = 2_000
 
