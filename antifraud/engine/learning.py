@@ -1,5 +1,7 @@
 """Learn what signals weigh from orders whose end is known: readings, features, splits, and what a fit may change."""
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,19 +10,20 @@ from zlib import crc32
 from antifraud.engine.facts import OrderFacts
 from antifraud.engine.history import History
 from antifraud.engine.signal import SIGNALS, Missing, Reading
-from scorecard import Band, Card
-from scorecard.band import Feature, quantile_edges
-from scorecard.metrics import Metrics
+from scorecard import Band, Card, points, probability
+from scorecard.band import Feature, band_of, quantile_edges
+from scorecard.metrics import Metrics, interval
 
 type Row = Mapping[str, float | None]
 
 BANDS = 5
 # Fewer orders than this with anything to say of a signal, and its hand-set weight stays.
 LEAST_SEEN = 30
-# A factor sixteen: a few dozen orders can look as if nobody honest ever did a thing. Hand-set weights may be heavier.
-MOST_LEARNED = 120
+# As heavy as an entry of a list: whatever the orders say, no signal says more.
+MOST_LEARNED = 300
 # Their sentences are true of any value, so that their lower values may weigh, too.
 WHOLE_RANGE = frozenset({"amount-outlier", "quantity-outlier"})
+LARGEST_PRIOR = 1_000
 TRAINED_SHARE = 0.7
 TAIL = (0.9, 0.95, 0.98, 0.99)
 
@@ -116,22 +119,68 @@ def _tail(values: Sequence[float]) -> Iterator[float]:
 
 
 def merged(hand: Card, learned: Card, *, cases: Sequence[Case]) -> Card:
-    """Return the hand-set card with learned bands in their place, under the learned prior.
+    """Return the hand-set card with learned bands in their place, none heavier than its own orders can bear out.
 
     Where no good order was ever seen, a hand-set weight stays or grows: a fit knows nothing of what it has not seen.
+    The prior is set so that the card says of all these cases together what was so.
     """
     bands = dict(hand.bands)
     for code, rows in learned.bands.items():
         by_hand = hand.bands[code]
-        most = max(MOST_LEARNED, *(abs(band.points) for band in by_hand))
+        heaviest = max(abs(band.points) for band in by_hand)
         seen = max((case.values.get(code) or 0.0 for case in cases if not case.is_bad), default=0.0)
         edges = sorted({band.least for band in (*rows, *by_hand)})
         weights = []
-        for edge in edges:
-            points = max(-most, min(most, learned.weight(code, edge)))
-            weights.append((edge, points if edge <= seen else max(points, hand.weight(code, edge))))
+        for edge, (low, high) in zip(edges, _borne_out(code, edges, cases=cases), strict=True):
+            weight = max(min(low, -heaviest), min(max(high, heaviest), learned.weight(code, edge)))
+            weights.append((edge, weight if edge <= seen else max(weight, hand.weight(code, edge))))
         bands[code] = tuple(_joined(weights))
-    return Card(prior=learned.prior, bands=bands)
+    card = Card(prior=learned.prior, bands=bands)
+    return replace(card, prior=_prior(card, cases))
+
+
+def _borne_out(code: str, edges: Sequence[float], *, cases: Sequence[Case]) -> tuple[tuple[int, int], ...]:
+    """Return for every edge how light, and how heavy, it may weigh.
+
+    That is how many times more often bad orders reach it than good ones do, or stay below the next, or the other way
+    round: by the ends of both shares' 95 % intervals that make least of it. A few dozen orders bear out little,
+    thousands much. What an edge bears out, one further out does too, though fewer get there.
+    """
+    seen = Counter((band_of(case.values.get(code), edges), case.is_bad) for case in cases)
+    bad = sum(case.is_bad for case in cases)
+    found = [(0, 0)] * len(edges)
+    upwards = [*range(len(edges), 0, -1)]
+    for outward in (upwards, upwards[::-1]):
+        reached = {True: 0, False: 0}
+        limits = []
+        for band in outward:
+            for is_bad in reached:
+                reached[is_bad] += seen[band, is_bad]
+            limits.append(_limits(reached[True], bad, reached[False], len(cases) - bad))
+        # From the inside out: the furthest band, of which the fewest are known, has all the others to lean on.
+        light = heavy = 0
+        for band, (lightest, heaviest) in zip(reversed(outward), reversed(limits), strict=True):
+            light, heavy = min(light, lightest), max(heavy, heaviest)
+            found[band - 1] = min(found[band - 1][0], light), max(found[band - 1][1], heavy)
+    return tuple(found)
+
+
+def _limits(bad_here: int, bad: int, good_here: int, good: int) -> tuple[int, int]:
+    of_bad, of_good = interval(bad_here, bad), interval(good_here, good)
+    heaviest = points(of_bad[0] / of_good[1]) if of_bad[0] else 0
+    lightest = -points(of_good[0] / of_bad[1]) if of_good[0] else 0
+    return max(-MOST_LEARNED, lightest), min(MOST_LEARNED, heaviest)
+
+
+def _prior(card: Card, cases: Sequence[Case]) -> int:
+    """Return the prior under which the sum of what is said of cases is the number of bad ones."""
+    weights = Counter(total(replace(card, prior=0), case.values) for case in cases)
+
+    def said(prior: int) -> float:
+        return sum(count * probability(prior + weight) for weight, count in weights.items())
+
+    priors = range(-LARGEST_PRIOR, LARGEST_PRIOR)
+    return bisect_left(priors, float(sum(case.is_bad for case in cases)), key=said) - LARGEST_PRIOR
 
 
 def adapted(hand: Card, learned: Card) -> Card:
@@ -170,7 +219,7 @@ def by_chance(cases: Sequence[Case]) -> Split:
 
 def _joined(weights: Sequence[tuple[float, int]]) -> Iterator[Band]:
     last: int | None = None
-    for least, points in weights:
-        if points != last:
-            yield Band(least=least, points=points)
-        last = points
+    for least, weight in weights:
+        if weight != last:
+            yield Band(least=least, points=weight)
+        last = weight

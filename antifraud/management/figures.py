@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from antifraud.engine.learning import Trial
+from scorecard.metrics import Metrics
 
 FIGURES = (
     ("ranking (AUC)", "auc", "{:.3f}"),
@@ -26,6 +27,12 @@ def tell_trials(trials: Sequence[Trial], *, write: Callable[[str], object]) -> N
         )
         write(f"{'':40} {'in force':>10} {'learned':>10}")
         for label, name, shape in FIGURES:
-            live = shape.format(getattr(trial.live, name))
-            learned = shape.format(getattr(trial.learned, name)) if trial.learned else "-"
+            live = _figure(trial.live, name, shape)
+            learned = _figure(trial.learned, name, shape) if trial.learned else "-"
             write(f"{label:40} {live:>10} {learned:>10}")
+
+
+def _figure(measured: Metrics, name: str, shape: str) -> str:
+    if name == "recall" and measured.least_total is None:
+        return "tied"  # the heaviest total alone holds more good ones than that
+    return shape.format(getattr(measured, name))

@@ -17,7 +17,7 @@ from antifraud.engine.learning import (
     total,
 )
 from antifraud.engine.signal import SIGNALS
-from scorecard import Band, Card
+from scorecard import Band, Card, probability
 from tests.antifraud.orders import POLICY, history, order
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -74,19 +74,53 @@ def test_a_hand_set_limit_stays_where_no_good_order_was_seen() -> None:
     learned = Card(prior=-100, bands={"rising": (Band(least=3, points=1),)})
     card = merged(HAND, learned, cases=[case(1, rising=4), case(2, is_bad=True, rising=9)])
     assert card.bands["rising"] == (Band(least=3, points=1), Band(least=5, points=48))
-    assert card.prior == -100
     assert {code: card.bands[code] for code in HAND.bands if code != "rising"} == {
         code: bands for code, bands in HAND.bands.items() if code != "rising"
     }
 
 
-def test_no_learned_weight_is_beyond_reason() -> None:
-    learned = Card(
-        prior=0, bands={"rising": (Band(least=3, points=400),), "trusted": (Band(least=1, points=-400),)}
-    )
-    card = merged(HAND, learned, cases=[case(1, rising=9, trusted=9)])
-    assert card.bands["rising"] == (Band(least=3, points=MOST_LEARNED),)
-    assert card.bands["trusted"] == (Band(least=1, points=-MOST_LEARNED),)
+BORNE_OUT = {
+    "a few dozen orders bear out little": ("rising", 9, 5, 30, 89),
+    "thousands bear out much": ("rising", 9, 5, 3_000, 289),
+    "nothing says more than a list does": ("rising", 9, 5, 20_000, MOST_LEARNED),
+    "hand-set weights may be heavier than few orders bear out": ("young", 1, 0, 30, 170),
+    "good orders speak in favour as far": ("trusted", 9, 3, 3_000, -289),
+    "what speaks the loudest below a limit is counted from there": ("young", 1, 0, 3_000, 289),
+}
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "edge", "each", "points"), BORNE_OUT.values(), ids=BORNE_OUT.keys()
+)
+def test_no_learned_weight_says_more_than_its_orders_bear_out(
+    code: str, value: float, edge: float, each: int, points: int
+) -> None:
+    """As many bad orders as good ones: all of a kind have the value, none of the other has."""
+    sign = 1 if points > 0 else -1
+    learned = Card(prior=0, bands={code: (Band(least=edge, points=400 * sign),)})
+    mine = [case(number, is_bad=points > 0, **{code: value}) for number in range(each)]
+    others = [case(number, is_bad=points < 0, **{"seldom": 1}) for number in range(each)]
+    assert merged(HAND, learned, cases=mine + others).weight(code, value) == points
+
+
+def test_limits_that_differ_in_what_they_caught_do_not_weigh_alike() -> None:
+    """Where all heavy limits end at one weight, the worst orders are all the same, and too many to stop."""
+    learned = Card(prior=0, bands={"rising": (Band(least=3, points=250), Band(least=5, points=290))})
+    cases = [case(number, is_bad=True, rising=9 if number < 300 else 4) for number in range(500)]
+    cases += [case(number, is_bad=True) for number in range(500)]
+    cases += [case(number, rising=4 if number < 20 else 0) for number in range(1000)]
+    card = merged(HAND, learned, cases=cases)
+    assert 100 < card.weight("rising", 4) < card.weight("rising", 9) < 290
+
+
+@pytest.mark.parametrize("prior", [-300, 0, 200])
+def test_the_prior_is_what_makes_all_that_is_said_the_number_of_bad_orders(prior: int) -> None:
+    learned = Card(prior=prior, bands={"rising": (Band(least=3, points=40), Band(least=5, points=150))})
+    cases = [case(number, is_bad=number % 7 == 0, rising=number % 6, seldom=1) for number in range(2000)]
+    card = merged(HAND, learned, cases=cases)
+    said = sum(probability(total(card, each.values)) for each in cases)
+    bad = sum(each.is_bad for each in cases)
+    assert said == pytest.approx(bad, rel=0.02)
 
 
 def test_codes_that_are_none_any_more_are_left_out() -> None:
