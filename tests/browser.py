@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.db import connections
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -28,6 +29,24 @@ ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+
+
+# The guidelines' rules up to AA. Only what fails is written down: the rest costs more than the checks themselves.
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
+
+
+def faults(page: Page) -> list[str]:
+    """Return what axe holds against the page, and whether it scrolls sideways; axe is brought along once a page."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(Axe().axe_script)
+    found = page.evaluate("rules => axe.run(rules).then(told => told.violations)", RULES)
+    told = [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
+    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        told.append("scrolls sideways")
+    return told
 
 
 def find_chromium() -> str | None:

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 
 from accounts.models import User
 from botguard.models import AccessRule, BrakePull, Visit
-from tests.journeys.test_accessible import faults
+from tests.browser import faults
 from tests.live import StartShop
 
 PASSWORD = "a long enough password"

@@ -3,16 +3,15 @@
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
 from playwright.sync_api import Browser, Page
 from pytest_django import Settings
 
 from checkout.models import Order
 from demo.engine.staff import PEOPLE
+from tests.browser import faults
 from tests.live import LiveShop, StartShop
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 LOOKS = (("light", 390), ("dark", 1440))
 SHOP = (
     "/",
@@ -34,15 +33,6 @@ def shop(live_database: str, live_shop: StartShop, settings: Settings, tmp_path:
     settings.MEDIA_ROOT = tmp_path / "media"
     call_command("seed_demo", orders=30, verbosity=0)
     return live_shop(environment={"BOTGUARD_MODE": "observe"})
-
-
-def faults(page: Page) -> list[str]:
-    """Return what axe holds against the page, and whether it scrolls sideways."""
-    found = Axe().run(page, options=RULES).response["violations"]
-    told = [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
-        told.append("scrolls sideways")
-    return told
 
 
 def look_at(page: Page, shop: LiveShop, paths: tuple[str, ...]) -> dict[str, list[str]]:
