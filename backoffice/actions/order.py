@@ -29,15 +29,19 @@ def carry_out(verb: str, order_id: int, *, said: Said, actor_id: int, now: datet
 
     :raises KeyError: when there is no such verb
     :raises decision.UnknownCode: when a decision has no such code
-    :raises staff.NotPossible: when the order does not stand where it could be done
+    :raises staff.NotPossible: when the order does not stand where it could be done, or was decided meanwhile
     :raises staff.OrderMoved: when somebody else was quicker
     :raises staff.TooLate: when its stock is gone
     """
     match verb:
         case "clear":
-            decision.clear(order_id, code=said.code, note=said.reason, actor_id=actor_id, now=now)
+            decision.clear(
+                order_id, code=said.code, note=said.reason, seen=said.seen, actor_id=actor_id, now=now
+            )
         case "reject":
-            decision.reject(order_id, code=said.code, note=said.reason, actor_id=actor_id, now=now)
+            decision.reject(
+                order_id, code=said.code, note=said.reason, seen=said.seen, actor_id=actor_id, now=now
+            )
         case "snooze":
             decision.snooze(order_id, lasts=said.lasts, actor_id=actor_id, now=now)
         case "hold":

@@ -41,11 +41,12 @@ class Verb:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said:
-    """What staff said with a button: a reason or note, a decision's code, for how long."""
+    """What staff said with a button: a reason or note, a decision's code, for how long, and what they looked at."""
 
     reason: str = ""
     code: str = ""
     lasts: timedelta = timedelta()
+    seen: str = ""  # where the order's review stood on their page
 
 
 JUDGE = "accounts.judge_orders"

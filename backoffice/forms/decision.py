@@ -57,11 +57,11 @@ def asking(verb: Verb, data: Mapping[str, str] | None = None) -> forms.Form | No
     return None
 
 
-def said(form: forms.Form | None) -> Said:
-    """Return what a valid form says."""
+def said(form: forms.Form | None, *, seen: str = "") -> Said:
+    """Return what a valid form says, and where the order's review stood on the page it was sent from."""
     fields = {} if form is None else form.cleaned_data
     lasts = SNOOZES[fields["lasts"]][1] if fields.get("lasts") else timedelta()
-    return Said(reason=fields.get("reason", ""), code=fields.get("code", ""), lasts=lasts)
+    return Said(reason=fields.get("reason", ""), code=fields.get("code", ""), lasts=lasts, seen=seen)
 
 
 class BlockOrderForm(EndingForm, ReasonForm):

@@ -81,7 +81,12 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         raise Http404
     if not request.user.has_perm(wanted.permission):
         raise PermissionDenied
-    detail = _detail(number)
+    detail = order_queries.order_detail(number)
+    if detail is None:
+        if request.POST.get("back") != "review":
+            raise Http404
+        messages.error(request, f"{number}: There is no such order.")
+        return _back(request, number)
     form = asking(wanted, request.POST)
     if form is not None and not form.is_valid():
         return _render(request, detail, failed=verb, form=form, status=422)
@@ -89,14 +94,14 @@ def act(request: HttpRequest, number: str, verb: str) -> HttpResponse:
         desk_actions.carry_out(
             verb,
             detail.order.pk,
-            said=said(form),
+            said=said(form, seen=request.POST.get("seen", "")),
             actor_id=staff_of(request).pk,
             now=timezone.now(),
         )
     except staff.OrderMoved:
         messages.error(request, "Somebody else changed this order at the same moment. Please look again.")
     except (staff.NotPossible, staff.TooLate) as error:
-        messages.error(request, str(error))
+        messages.error(request, f"{number}: {error}")
     except OSError:
         # Decided and marked as due already; the reconciling sweep asks again.
         messages.warning(

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from checkout.actions.audited import audited, must
-from checkout.actions.change import change
+from checkout.actions.change import NotPossible, change
 from checkout.actions.money import (
     authorisation_lasts,
     capture_if_cleared,
@@ -16,19 +16,28 @@ from checkout.actions.release import put_back
 from checkout.engine.review import BY_NAME, Code, Verdict, snoozed_until
 from checkout.models import Order, Payment, ReviewDecision
 
+# Where a decision leaves an order's review.
+VERDICTS = {"clear": "cleared", "reject": "rejected"}
+
 
 class UnknownCode(LookupError):
     """No such decision has this code."""
 
 
-def clear(order_id: int, *, code: str, actor_id: int, now: datetime, note: str = "") -> None:
-    """Let an order go out.
+class DecidedAlready(NotPossible):
+    """Somebody decided while another still looked at the order as it was."""
+
+
+def clear(order_id: int, *, code: str, actor_id: int, now: datetime, note: str = "", seen: str = "") -> None:
+    """Let an order go out. `seen` is where its review stood when the person who decides looked at it.
 
     :raises UnknownCode: for a code that does not clear
+    :raises DecidedAlready: when its review stands elsewhere by now
     :raises NotPossible: when it is cancelled; reinstate it instead
     """
     why = _code(code, verdict="clear")
     with audited(order_id, "order-clear", actor_id=actor_id, now=now, reason=note, code=code) as order:
+        _must_be_as(seen, order)
         must(order.status == Order.Status.OPEN, "A cancelled order is reinstated, not cleared.")
         must(order.review != Order.Review.CLEARED, "The order is cleared already.")
         _decide(order, why, note=note, actor_id=actor_id, now=now)
@@ -45,14 +54,16 @@ def clear(order_id: int, *, code: str, actor_id: int, now: datetime, note: str =
         capture_if_cleared(order, now=now)
 
 
-def reject(order_id: int, *, code: str, actor_id: int, now: datetime, note: str = "") -> None:
+def reject(order_id: int, *, code: str, actor_id: int, now: datetime, note: str = "", seen: str = "") -> None:
     """Cancel an order openly for what its shopper is, put its stock back on sale, and let go of a card's money.
 
     :raises UnknownCode: for a code that does not reject
+    :raises DecidedAlready: when its review stands elsewhere by now than where it was `seen`
     :raises NotPossible: when it has left the house, or was cancelled before
     """
     why = _code(code, verdict="reject")
     with audited(order_id, "order-reject", actor_id=actor_id, now=now, reason=note, code=code) as order:
+        _must_be_as(seen, order)
         must(order.status == Order.Status.OPEN, "The order is not open.")
         must(order.fulfilment == Order.Fulfilment.WAITING, "The parcel has left the house.")
         _decide(order, why, note=note, actor_id=actor_id, now=now)
@@ -108,6 +119,22 @@ def _code(name: str, *, verdict: Verdict) -> Code:
     if code is None or code.verdict != verdict:
         raise UnknownCode(name)
     return code
+
+
+def _must_be_as(seen: str, order: Order) -> None:
+    """Refuse a decision that was taken on an older page: the colleague's word stands until somebody looks again."""
+    if not seen or order.review == seen:
+        return
+    last = order.decisions.select_related("actor").order_by("-decided_at", "-pk").first()
+    if last is None or VERDICTS[last.verdict] != order.review:
+        raise DecidedAlready(
+            f"It is {order.get_review_display().lower()} by now. Nothing was changed: look again."
+        )
+    who = last.actor.get_username() if last.actor else "Somebody"
+    raise DecidedAlready(
+        f"{who} decided already, at {last.decided_at:%H:%M} UTC: {order.review} ({BY_NAME[last.code].label.lower()}). "
+        "Nothing was changed: look again."
+    )
 
 
 def _decide(order: Order, why: Code, *, note: str, actor_id: int, now: datetime) -> None:

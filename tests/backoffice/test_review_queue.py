@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.test import Client
@@ -195,9 +196,14 @@ def test_a_provider_that_does_not_answer_keeps_no_order_from_being_rejected(
 @pytest.mark.parametrize(
     ("said", "status", "told"),
     [
-        pytest.param({"verb": "clear", "code": "checked-ok"}, 302, "Tick at least one", id="nothing ticked"),
-        pytest.param({"verb": "clear", "code": "", "number": "x"}, 302, "Choose why", id="no code"),
-        pytest.param({"verb": "clear", "code": "fraud", "number": "x"}, 302, "Choose why", id="a wrong code"),
+        pytest.param({"verb": "clear", "code": "checked-ok"}, 422, "Tick at least one", id="nothing ticked"),
+        pytest.param({"verb": "clear", "code": "", "number": "x"}, 422, "Choose why", id="no code"),
+        pytest.param(
+            {"verb": "clear", "code": "fraud", "number": "x"},
+            422,
+            "“Fraud” is no reason to clear",
+            id="a wrong code",
+        ),
         pytest.param({"verb": "ship", "number": "x"}, 404, "", id="not a decision"),
     ],
 )
@@ -208,7 +214,79 @@ def test_deciding_on_many_takes_orders_and_a_code(
     wanted = {**said, **({"number": order.number} if "number" in said else {})}
     answer = merchant.post("/backoffice/review/decide/", wanted)
     assert answer.status_code == status
+    page = answer.content.decode()
     if told:
-        assert told in merchant.get("/backoffice/review/").content.decode()
+        assert told in page
+        # What was ticked and chosen is still there to be mended.
+        assert (" checked>" in page) is ("number" in said)
+        assert (f'value="{said["code"]}" selected' in page) is bool(said["code"])
     order.refresh_from_db()
     assert (order.review, order.fulfilment) == ("held", "waiting")
+
+
+@pytest.mark.parametrize("path", ["orders/{}/{}/", "review/decide/"])
+@pytest.mark.parametrize(
+    ("verb", "code", "told"),
+    [
+        ("clear", "fraud", "merchant@example.com decided already, at {:%H:%M} UTC: rejected (a prank)."),
+        ("reject", "prank", "merchant@example.com decided already, at {:%H:%M} UTC: cleared (looked into it"),
+    ],
+)
+def test_who_decides_on_an_old_page_hears_who_was_quicker(
+    merchant: Client, make_order: MakeOrder, path: str, verb: str, code: str, told: str
+) -> None:
+    order = make_order(review="held")
+    quicker = {"clear": ("reject", "prank"), "reject": ("clear", "checked-ok")}[verb]
+    merchant.post(f"/backoffice/orders/{order.number}/{quicker[0]}/", {"code": quicker[1], "seen": "held"})
+    first = ReviewDecision.objects.get()
+    before = Order.objects.values().get()
+    code = "checked-ok" if verb == "clear" else code
+    said = {"verb": verb, "code": code, "number": order.number, "seen": "held", "back": "review"}
+    answer = merchant.post(f"/backoffice/{path.format(order.number, verb)}", said, follow=True)
+    page = unescape(answer.content.decode())
+    assert f"{order.number}: {told.format(first.decided_at)}" in page
+    assert "Nothing was changed: look again." in page
+    assert Order.objects.values().get() == before
+    assert ReviewDecision.objects.get() == first
+    assert AuditEntry.objects.count() == 1
+
+
+def test_what_was_cleared_by_itself_meanwhile_is_not_rejected_unseen(
+    merchant: Client, make_order: MakeOrder
+) -> None:
+    order = make_order(review="cleared")
+    said = {"code": "fraud", "seen": "held"}
+    page = merchant.post(f"/backoffice/orders/{order.number}/reject/", said, follow=True).content.decode()
+    assert "It is cleared by now. Nothing was changed: look again." in page
+    order.refresh_from_db()
+    assert (order.status, order.review) == ("open", "cleared")
+    # Who sees that it is cleared may reject it all the same.
+    merchant.post(f"/backoffice/orders/{order.number}/reject/", {"code": "fraud", "seen": "cleared"})
+    order.refresh_from_db()
+    assert order.review == "rejected"
+
+
+def test_every_form_that_decides_says_what_it_saw(merchant: Client, make_order: MakeOrder) -> None:
+    order = make_order(review="held")
+    for path in ("review/", f"orders/{order.number}/"):
+        page = merchant.get(f"/backoffice/{path}").content.decode()
+        forms = re.findall(r"<form[^>]*/(?:clear|reject|decide)/.*?</form>", page, re.DOTALL)
+        assert len(forms) >= 2
+        assert all('name="seen" value="held"' in form for form in forms)
+
+
+def test_after_deciding_the_queue_is_sorted_as_before(merchant: Client, make_order: MakeOrder) -> None:
+    order = make_order(review="held")
+    said = {"verb": "clear", "code": "checked-ok", "number": order.number, "by": "amount", "show": "aside"}
+    answer = merchant.post("/backoffice/review/decide/", said)
+    assert answer["Location"] == "/backoffice/review/?by=amount&show=aside"
+    answer = merchant.post("/backoffice/review/decide/", {**said, "by": "//evil.example", "show": "x"})
+    assert answer["Location"] == "/backoffice/review/?by=age"
+
+
+def test_an_order_that_is_gone_leads_back_to_the_queue(merchant: Client, db: None) -> None:
+    said = {"code": "fraud", "back": "review"}
+    answer = merchant.post("/backoffice/orders/NOPE-00000/reject/", said, follow=True)
+    assert answer.redirect_chain == [("/backoffice/review/", 302)]
+    assert "NOPE-00000: There is no such order." in answer.content.decode()
+    assert merchant.post("/backoffice/orders/NOPE-00000/reject/", {"code": "fraud"}).status_code == 404
