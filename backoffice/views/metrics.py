@@ -26,6 +26,7 @@ def show(request: HttpRequest) -> HttpResponse:
     since = now - timedelta(days=int(span))
     found = accuracy.accuracy(since=since, now=now)
     drift = accuracy.drift(now=now)
+    review = review_time(since=since, now=now)
     return page(
         request,
         "backoffice/accuracy.html",
@@ -34,10 +35,16 @@ def show(request: HttpRequest) -> HttpResponse:
             "found": found,
             "is_cut": found.orders >= accuracy.MOST_ORDERS,
             "held": [str(Money(minor, currency)) for currency, minor in found.held_minor],
-            "review": review_time(since=since, now=now),
+            "held_note": _counted(found.held_good, "good order"),
+            "review": review,
+            "review_note": _counted(review.decisions, "decision"),
             "moved": [each for each in drift if each.psi >= 0.01],
             "has_drift": bool(drift),
             "fewest": accuracy.FEWEST,
             "quiet": quiet_rules(now=now),
         },
     )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
