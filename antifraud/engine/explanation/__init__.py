@@ -35,7 +35,7 @@ def explain(view: AssessmentView, *, today: Today, is_full: bool) -> Explanation
         result=_decided(view) if is_full else by_score(total, view.facts, today.policy),
         against=tuple(sorted((each for each in reasons if each.points > 0), key=lambda each: -each.points)),
         in_favour=tuple(sorted((each for each in reasons if each.points <= 0), key=lambda each: each.points)),
-        unchecked=tuple(each.sentence for each in view.unchecked),
+        unchecked=tuple(dict.fromkeys(each.sentence for each in view.unchecked)),
         data=data_used(view.facts),
         what_if=what_ifs(view, today=today, is_full=is_full),
         least=least(view, today=today, is_full=is_full),

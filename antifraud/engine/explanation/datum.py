@@ -27,6 +27,8 @@ DATA: dict[str, tuple[str, str]] = {
     "city": ("City", TYPED),
     "country": ("Country of delivery", TYPED),
     "coupon_code": ("Coupon", TYPED),
+    "coupon_is_once": ("Coupon that each person may use once", BOOKS),
+    "door": ("Where it was ordered: on a page, by a program, or with the shop's people", BOOKS),
     "customer_id": ("Account number", BOOKS),
     "customer_since": ("Account since", BOOKS),
     "delivered_before": ("Delivered orders before", BOOKS),
@@ -39,6 +41,8 @@ DATA: dict[str, tuple[str, str]] = {
     "device": ("Random number of the visit's key", BROWSER),
     "agent_class": ("Kind of browser", BROWSER),
     "languages": ("Languages of the browser", BROWSER),
+    "clock_offset": ("Minutes the browser's clock is ahead of UTC", BROWSER),
+    "form_seconds": ("Seconds spent in the checkout's form", BROWSER),
     "visit_seconds": ("Seconds from the first page to the order", BROWSER),
     "visit_pages": ("Pages looked at", BROWSER),
     "visit_product_pages": ("Product pages looked at", BROWSER),
@@ -46,10 +50,13 @@ DATA: dict[str, tuple[str, str]] = {
     "guard_points": ("Points of the guard against programs", BROWSER),
     "proof": ("Proof of being a person", BROWSER),
     "failed_payments": ("Failed payments", BOOKS),
+    "cards_tried": ("Different cards tried", BOOKS),
+    "card": ("Mark of the card, not its number", "the card's provider"),
     "card_result": ("What the card's provider said", "the card's provider"),
     "card_country": ("Country of the card's bank", "the card's provider"),
     "payment_status": ("Where the money stood", BOOKS),
     "fulfilment": ("Where the parcel stood", BOOKS),
+    "files": ("Files about networks, and their dates", "the shop's own files"),
 }
 
 
@@ -69,9 +76,7 @@ def data_used(facts: OrderFacts) -> tuple[Datum, ...]:
         value = getattr(facts, field.name)
         if value is None or value == "":
             continue
-        name, source = DATA.get(
-            field.name, (field.name.replace("_", " ").capitalize(), "noted when ordering")
-        )
+        name, source = DATA[field.name]
         found.append(Datum(name=name, value=_text(value), source=source))
     return tuple(found)
 
