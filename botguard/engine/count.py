@@ -77,8 +77,9 @@ NOTED = (
     Count(name="decoy-field", of="decoy-field", scope="visitor", seconds=3_600),
     # A style sheet or the script came: for as long as the visitor is remembered.
     Count(name="assets-seen", of="assets-seen", scope="visitor", seconds=0),
-    # So many different visitors of one address fetched one.
+    # So many different visitors of one address, and of its neighbourhood, fetched one.
     Count(name="assets-home", of="assets-seen", scope="home", seconds=600, bits=512),
+    Count(name="assets-network", of="assets-seen", scope="network", seconds=3_600, bits=1_024),
     Count(name="browser-driven", of="browser-driven", scope="visitor", seconds=3_600),
     Count(name="browser-odd", of="browser-odd", scope="visitor", seconds=3_600),
     Count(name="browser-still", of="browser-still", scope="visitor", seconds=3_600),

@@ -51,6 +51,7 @@ SIGNALS: tuple[Signal, ...] = (
     funnel.search_cost,
     funnel.assets,
     funnel.bare_address,
+    funnel.bare_network,
     funnel.skipped_steps,
     funnel.quick_form,
     evidence.browser,

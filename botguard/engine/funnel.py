@@ -29,8 +29,7 @@ def search_cost(facts: RequestFacts, history: History, card: Card, now: float) -
 
 def assets(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
     """A browser that reads page after page and never fetches a style: only tightens what the rest may weigh."""
-    is_silent = facts.has_own_count and not history.noted.get("assets-seen")
-    if not is_silent or facts.agent_class != "browser" or not browser(facts.agent).is_modern:
+    if not facts.has_own_count or not _is_bare(facts, history):
         return None
     points = card.weight("assets-none", history.pages)
     sentence = f"{history.pages} pages and never a style sheet"
@@ -42,11 +41,7 @@ def bare_address(facts: RequestFacts, history: History, card: Card, now: float) 
 
     A crowd behind one address fetches styles with every visit; parallel robots behind one do not.
     """
-    if (
-        history.noted.get("assets-seen")
-        or facts.agent_class != "browser"
-        or not browser(facts.agent).is_modern
-    ):
+    if not _is_bare(facts, history):
         return None
     share = CROWD if facts.is_crowded else 1
     dressed = PAGES_A_VISIT * history.noted.get("assets-home", 0)
@@ -63,6 +58,27 @@ def bare_address(facts: RequestFacts, history: History, card: Card, now: float) 
         if (points := card.weight(code, max(0, pages - dressed) // share))
     ]
     return max(found, key=lambda each: each.points, default=None)
+
+
+def bare_network(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:
+    """A neighbourhood that reads far more than its visitors do who fetch styles: slow hands at many addresses.
+
+    Held against visitors who had a page before and fetched nothing with it, so that a newcomer to such a neighbourhood
+    is let be; and not where carriers put crowds.
+    """
+    if facts.is_crowded or history.pages < 2 or not _is_bare(facts, history):
+        return None
+    others = history.network_pages_3600 - history.pages
+    undressed = others - PAGES_A_VISIT * history.noted.get("assets-network", 0)
+    points = card.weight("network-bare", max(0, undressed))
+    sentence = f"{others} pages of others around here in an hour, and hardly a style sheet"
+    return Evidence(code="network-bare", points=points, sentence=sentence) if points else None
+
+
+def _is_bare(facts: RequestFacts, history: History) -> bool:
+    """Tell whether a browser of today has fetched no style so far."""
+    is_silent = not history.noted.get("assets-seen") and facts.agent_class == "browser"
+    return is_silent and browser(facts.agent).is_modern
 
 
 def skipped_steps(facts: RequestFacts, history: History, card: Card, now: float) -> Evidence | None:

@@ -26,6 +26,7 @@ CODES = frozenset(
         "assets-none",
         "address-bare",
         "address-bare-minute",
+        "network-bare",
         "funnel-short",
         "form-quick",
         "browser-driven",

@@ -19,6 +19,8 @@ STYLE = {
     "Sec-Fetch-Mode": "no-cors",
     "Sec-Fetch-User": "",
 }
+AROUND = {"assets-home": 1, "assets-network": 1}
+SEEN = {"assets-seen": 1, **AROUND}
 
 
 def known_of(client: Client) -> History:
@@ -51,7 +53,7 @@ def test_a_style_for_paper_marks_the_visit() -> None:
     answer = client.get("/guard/seen.css", headers=STYLE)
     assert (answer.status_code, answer["Content-Type"]) == (200, "text/css")
     assert answer["Cache-Control"] == "private, max-age=900"
-    assert noted_of(client) == {"assets-seen": 1, "assets-home": 1}
+    assert noted_of(client) == SEEN
 
 
 @time_machine.travel(NOW, tick=False)
@@ -60,16 +62,16 @@ def test_a_mark_of_one_visit_is_no_other_s() -> None:
     first.get("/")
     second.get("/")
     first.get("/guard/seen.css", headers=STYLE)
-    assert noted_of(second) == {"assets-home": 1}
+    assert noted_of(second) == AROUND
 
 
 @pytest.mark.parametrize(
     ("body", "noted"),
     [
-        (TOLD, {"assets-seen": 1, "assets-home": 1}),
-        ({**TOLD, "driven": True}, {"assets-seen": 1, "assets-home": 1, "browser-driven": 1}),
-        ({**TOLD, "agent": "Mozilla/5.0 (X11)"}, {"assets-seen": 1, "assets-home": 1, "browser-odd": 1}),
-        ({**TOLD, "sent": True, "inputs": 0}, {"assets-seen": 1, "assets-home": 1, "browser-still": 1}),
+        (TOLD, SEEN),
+        ({**TOLD, "driven": True}, {**SEEN, "browser-driven": 1}),
+        ({**TOLD, "agent": "Mozilla/5.0 (X11)"}, {**SEEN, "browser-odd": 1}),
+        ({**TOLD, "sent": True, "inputs": 0}, {**SEEN, "browser-still": 1}),
         ([TOLD], {}),
         ("{", {}),
         (b"\xff\xfe", {}),
