@@ -1,6 +1,6 @@
 """What the guard leaves on a request, typed. Everything above reads `request.guard` and never a client header."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from ipaddress import IPv4Address, IPv6Address
 from typing import Protocol, cast
 
@@ -10,7 +10,7 @@ from botguard.engine.construction import swift
 from botguard.engine.key import Key
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@swift
 class NetworkFacts:
     """What the shipped files know of an address. None is unknown."""
 
@@ -23,7 +23,6 @@ class NetworkFacts:
 
 
 @swift
-@dataclass(frozen=True, slots=True, kw_only=True)
 class VisitFacts:
     """What a visit looked like when it was asked: counters are of the visitor's key and address."""
 
@@ -41,7 +40,6 @@ class VisitFacts:
 
 
 @swift
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Guard:
     """The guard's view of one request."""
 

@@ -8,7 +8,7 @@ from botguard import conf
 from botguard.collect.byte_range import byte_range
 from botguard.collect.came_from import came_from
 from botguard.collect.client_address import client_address
-from botguard.collect.crawlers import bot_of
+from botguard.collect.crawlers import bot_of, is_signed
 from botguard.collect.manner import Look, header, look_of
 from botguard.collect.network import network_facts, origin
 from botguard.collect.place import place_of
@@ -38,7 +38,7 @@ def request_facts(request: HttpRequest, *, now: float) -> RequestFacts:
     network, seen = known.facts, snapshot.current()
     key, state, taken = _key(request, address=address, agent=look.agent, now=now)
     bot = NOBODY
-    if place.is_guarded:
+    if place.is_guarded and (look.agent_class == "crawler" or is_signed(request)):
         bot = bot_of(
             request,
             address=address,

@@ -55,12 +55,17 @@ def said_bot(agent: str, *, agent_class: str, address: Address, range_name: str,
 def signed_bot(request: HttpRequest, *, register: Register, now: int) -> Bot:
     """Return who signed a request; asked again about the same request, return the same, for its nonce is spent."""
     meta = request.META
-    if "HTTP_SIGNATURE_INPUT" not in meta or "HTTP_SIGNATURE" not in meta:
+    if not is_signed(request):
         return NOBODY
     if MEMO not in meta:
         meta[MEMO] = _signed(request, register=register, now=now)
     bot = meta[MEMO]
     return bot if isinstance(bot, Bot) else NOBODY
+
+
+def is_signed(request: HttpRequest) -> bool:
+    """Tell whether a request carries a signature, whatever it is worth."""
+    return "HTTP_SIGNATURE_INPUT" in request.META and "HTTP_SIGNATURE" in request.META
 
 
 def _signed(request: HttpRequest, *, register: Register, now: int) -> Bot:

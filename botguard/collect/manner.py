@@ -18,10 +18,12 @@ from botguard.engine.version import BrowserTerms
 
 # Nothing longer than this is a browser's, and little is kept of whoever tries.
 MOST_CHARACTERS = 512
+# All of an ordinary browser's headers together are shorter.
+USUAL_CHARACTERS = 1_536
 
 
 class Headers(NamedTuple):
-    """The headers of one request, each cut to what a browser may send; a tuple, because it is looked up by."""
+    """The headers of one request, each cut to what a browser may send."""
 
     agent: str
     accept: str
@@ -52,6 +54,7 @@ NAMES = (
     *("HTTP_SEC_CH_UA_MOBILE", "HTTP_SEC_CH_UA_PLATFORM", "HTTP_HX_REQUEST", "HTTP_X_REQUESTED_WITH"),
     *("HTTP_SEC_PURPOSE", "HTTP_PURPOSE"),
 )
+MODE = NAMES.index("HTTP_SEC_FETCH_MODE")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,11 +74,15 @@ class Look:
 
 def look_of(request: HttpRequest, *, is_api: bool, terms: BrowserTerms, now: float) -> Look:
     """Return what a request's headers say."""
-    meta = request.META
+    shown: tuple[str | None, ...] = tuple(map(request.META.get, NAMES))
+    # What is remembered must not grow with what somebody sends.
+    if sum(map(len, filter(None, shown))) > USUAL_CHARACTERS:
+        shown = tuple((value or "")[:MOST_CHARACTERS] for value in shown)
     return _look(
-        Headers._make([str(meta.get(name, ""))[:MOST_CHARACTERS] for name in NAMES]),
+        shown,
         request.method in ("GET", "HEAD"),
-        _is_trustworthy(request),
+        # Browsers send Sec-Fetch-* over TLS and to this machine, not over plain HTTP elsewhere.
+        bool(shown[MODE]) or _is_trustworthy(request),
         is_api,
         _tls(request),
         int(now) // 86_400,
@@ -90,8 +97,15 @@ def header(request: HttpRequest, name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _look(
-    headers: Headers, is_reading: bool, is_secure: bool, is_api: bool, tls: str, day: int, terms: BrowserTerms
+    shown: tuple[str | None, ...],
+    is_reading: bool,
+    is_secure: bool,
+    is_api: bool,
+    tls: str,
+    day: int,
+    terms: BrowserTerms,
 ) -> Look:
+    headers = Headers._make([value or "" for value in shown])
     kind = agent_class(headers.agent)
     # Android's webviews put their program's name into X-Requested-With of every page.
     is_script = bool(headers.htmx) or headers.requested_with == "XMLHttpRequest"
@@ -140,6 +154,5 @@ def _tls(request: HttpRequest) -> str:
 
 
 def _is_trustworthy(request: HttpRequest) -> bool:
-    # Browsers send Sec-Fetch-* over TLS and to this machine, not over plain HTTP elsewhere.
     host = header(request, "HTTP_HOST").partition(":")[0]
     return request.is_secure() or host == "localhost" or host.startswith("127.")

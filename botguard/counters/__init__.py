@@ -33,7 +33,7 @@ def hit(facts: RequestFacts, *, now: float) -> History:
         )
     except store.StoreAway:
         journal.put_back(taken)
-        return _history(memory.hit(counted, now_ms=int(now * 1000)), is_store_away=True)
+        return _remembered(memory.hit(counted, now_ms=int(now * 1000)), is_store_away=True)
     return _read(answer)
 
 
@@ -50,7 +50,7 @@ def note(address: Address, *, key_id: str | None, code: str, value: int, now: fl
 
 def rehearse(facts: RequestFacts, *, memory: Memory, now: float) -> History:
     """Count one request of a replay in a memory of its own, and return what is known of its visitor."""
-    return _history(memory.hit(_hit(facts), now_ms=int(now * 1000)))
+    return _remembered(memory.hit(_hit(facts), now_ms=int(now * 1000)))
 
 
 def rehearse_note(facts: RequestFacts, code: str, *, memory: Memory, now: float) -> None:
@@ -104,27 +104,28 @@ def _arguments(
 
 def _read(answer: tuple[bytes, int, int, bytes, bytes, bytes]) -> History:
     numbers, wait, turns, pages, revocation, ban = answer
-    counts = {NAMES[place]: number for place, number in NUMBERS.iter_unpack(numbers)}
-    read = Answer(counts=counts, wait_ms=wait, turns=turns, ring=pages)
-    return _history(read, revocation=revocation.decode(), banned_for=ban.decode())
+    counts: dict[str, int] = {}
+    noted: dict[str, int] = {}
+    for place, number in NUMBERS.iter_unpack(numbers):
+        (counts if place < len(COUNTS) else noted)[NAMES[place]] = number
+    return History(
+        revocation=revocation.decode(),
+        banned_for=ban.decode(),
+        retry_after=-(-wait // 1000),
+        turns_left=turns,
+        ring=pages,
+        noted=noted,
+        **counts,  # type: ignore[arg-type] # the names of counts, all of them whole numbers
+    )
 
 
-def _history(
-    answer: Answer, *, revocation: str = "", banned_for: str = "", is_store_away: bool = False
-) -> History:
-    counts, noted = {}, {}
-    for name, number in answer.counts.items():
-        if name in FIELDS:
-            counts[name] = number
-        else:
-            noted[name] = number
+def _remembered(answer: Answer, *, is_store_away: bool = False) -> History:
+    """Return what this process's own memory knows as the store would tell it."""
     return History(
         is_store_away=is_store_away,
-        revocation=revocation,
-        banned_for=banned_for,
         retry_after=-(-answer.wait_ms // 1000),
         turns_left=answer.turns,
         ring=answer.ring,
-        noted=noted,
-        **counts,  # type: ignore[arg-type] # the names of counts, all of them whole numbers
+        noted={name: number for name, number in answer.counts.items() if name not in FIELDS},
+        **{name: number for name, number in answer.counts.items() if name in FIELDS},  # type: ignore[arg-type] # likewise
     )

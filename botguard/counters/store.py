@@ -9,13 +9,12 @@ from threading import local
 from typing import cast
 
 import redis
-from hiredis import pack_command
 from redis.backoff import NoBackoff
 from redis.connection import AbstractConnection
-from redis.exceptions import NoScriptError
 from redis.retry import Retry
 
 from botguard import conf
+from botguard.counters.line import Line
 from botguard.counters.script import HIT, HIT_SHA
 from botguard.engine.address import Address, Network, circles, home, neighbourhood
 from botguard.engine.breaker import Breaker
@@ -53,56 +52,58 @@ def client() -> redis.Redis:
     return _client(conf.redis_url(), conf.timeout())
 
 
-class _Line(local):
-    """A connection of each thread's own for the script: handing one around costs more than counting does."""
+class _Lines(local):
+    """A line of each thread's own: handing one around costs more than counting does."""
 
-    connection: AbstractConnection | None = None
+    line: Line | None = None
     place: tuple[str, float, int] | None = None
 
-    def get(self) -> tuple[AbstractConnection, bool]:
-        """Return the connection, and whether it has been used before."""
+    def get(self) -> tuple[Line, bool]:
+        """Return the line, and whether it has been used before."""
         place = (conf.redis_url(), conf.timeout(), os.getpid())
-        if self.connection is not None and self.place == place:
-            return self.connection, True
+        if self.line is not None and self.place == place:
+            return self.line, True
         pool = client().connection_pool
-        kwargs = {**pool.connection_kwargs, "decode_responses": False}
-        self.connection, self.place = cast(AbstractConnection, pool.connection_class(**kwargs)), place
-        return self.connection, False
+        connection = cast(AbstractConnection, pool.connection_class(**pool.connection_kwargs))
+        self.line, self.place = Line(connection, timeout=conf.timeout()), place
+        return self.line, False
+
+    def drop(self) -> None:
+        """Close the line: half an answer may still be on its way."""
+        if self.line is not None:
+            self.line.close()
+        self.line = None
 
 
-_line = _Line()
+_lines = _Lines()
 
 
 def run(names: tuple[str, ...], arguments: tuple[str | int | bytes, ...]) -> Reply:
     """Run the counting script; it is sent whole only when the server does not know it.
 
-    :raises RedisError: when the server is away, late, or refuses
+    :raises RedisError: when the server is away or refuses
+    :raises OSError: when it is late
     """
-    connection, is_used = _line.get()
+    line, is_used = _lines.get()
     try:
-        return _run(connection, names, arguments)
-    except redis.ConnectionError:
+        return _run(line, names, arguments)
+    except redis.ResponseError:
+        raise
+    except OSError as error:
+        _lines.drop()
         # A server that was started anew has closed the line; what failed otherwise is not tried twice.
-        if not is_used:
+        if not is_used or not isinstance(error, ConnectionError):
             raise
-        connection.disconnect()  # type: ignore[no-untyped-call] # has no annotations
-        return _run(connection, names, arguments)
+    return _run(_lines.get()[0], names, arguments)
 
 
-def _run(
-    connection: AbstractConnection, names: tuple[str, ...], arguments: tuple[str | int | bytes, ...]
-) -> Reply:
+def _run(line: Line, names: tuple[str, ...], arguments: tuple[str | int | bytes, ...]) -> Reply:
     try:
-        return _told(connection, ("EVALSHA", HIT_SHA, len(names), *names, *arguments))
-    except NoScriptError:
-        return _told(connection, ("EVAL", HIT, len(names), *names, *arguments))
-
-
-def _told(connection: AbstractConnection, command: tuple[str | int | bytes, ...]) -> Reply:
-    # Packed here, because the client's own way takes half as long again as everything else.
-    packed = pack_command(command)  # type: ignore[arg-type] # annotated as a tuple of one
-    connection.send_packed_command([packed])  # type: ignore[no-untyped-call] # has no annotations
-    return cast(Reply, connection.read_response())
+        return cast(Reply, line.ask("EVALSHA", HIT_SHA, len(names), *names, *arguments))
+    except redis.ResponseError as error:
+        if not str(error).startswith("NOSCRIPT"):
+            raise
+        return cast(Reply, line.ask("EVAL", HIT, len(names), *names, *arguments))
 
 
 def ask[T](question: Callable[[], T]) -> T:

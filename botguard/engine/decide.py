@@ -1,78 +1,16 @@
 """Decide about a request: signals add up to a total, the room's ladder turns it into an action."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from botguard.engine import (
-    coherence,
-    conduct,
-    evidence,
-    funnel,
-    guise,
-    identity,
-    pace,
-    rhythm,
-    standing,
-    trial,
-)
+from botguard.engine.construction import swift
 from botguard.engine.facts import History, RequestFacts
 from botguard.engine.policy import Policy
 from botguard.engine.room import PROVEN
+from botguard.engine.roster import speak
 from botguard.engine.tier import HUMAN_10, HUMAN_60, shifted
-from scorecard import Card, Evidence, weigh
 from scorecard import Verdict as Weighed
+from scorecard import weigh
 
-type Signal = Callable[[RequestFacts, History, Card, float], Evidence | None]
-
-SIGNALS: tuple[Signal, ...] = (
-    pace.pace,
-    pace.breadth,
-    pace.slow_breadth,
-    pace.requests,
-    pace.keyless,
-    pace.dropping,
-    guise.agent,
-    identity.bot,
-    identity.unwelcome,
-    identity.crawler_room,
-    coherence.missing,
-    coherence.contradiction,
-    coherence.version,
-    coherence.language,
-    standing.key,
-    standing.key_age,
-    standing.proof,
-    standing.trap,
-    standing.scanner,
-    standing.network,
-    rhythm.regularity,
-    rhythm.haste,
-    rhythm.walk,
-    funnel.search_cost,
-    funnel.assets,
-    funnel.bare_address,
-    funnel.bare_network,
-    funnel.skipped_steps,
-    funnel.quick_form,
-    evidence.browser,
-    trial.tries,
-    trial.likeness,
-    trial.borrowed,
-    conduct.decoy,
-    conduct.failures,
-    conduct.coupon_guesses,
-    conduct.sign_in_failures,
-    conduct.emails,
-    conduct.accounts,
-    conduct.cards,
-    conduct.declines,
-    conduct.holds,
-    conduct.carts,
-    standing.account,
-    standing.orders_around,
-    standing.ban,
-    standing.rule,
-)
 STEPS = ("allow", "slow", "soft", "challenge", "throttle", "refuse")
 # Behind these many ordinary people share an address: only the key is taken back.
 SHARED_KINDS = frozenset({"relay", "crawler"})
@@ -93,7 +31,7 @@ ROOM_OF = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@swift
 class Verdict:
     """What happens to a request, why, and what happens to its sender from now on."""
 
@@ -141,8 +79,7 @@ def decide(facts: RequestFacts, history: History, policy: Policy, *, now: float)
 
     Beyond the total: a visitor out of turns waits whatever else is known, and the checkout opens only to a proof.
     """
-    card = policy.card
-    weighed = weigh([signal(facts, history, card, now) for signal in SIGNALS], prior=card.prior)
+    weighed = weigh(speak(facts, history, policy.card, now=now), prior=policy.card.prior)
     codes = weighed.codes
     action = policy.ladder(facts.room).step(weighed.total)
     if (

@@ -25,7 +25,6 @@ class Measure:
 
 
 @swift
-@dataclass(frozen=True, slots=True, kw_only=True)
 class RequestFacts:
     """One request, as it came in."""
 
@@ -110,7 +109,6 @@ class RequestFacts:
 
 
 @swift
-@dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """What the counters answered, this request included. Counts over a window are sliding estimates."""
 

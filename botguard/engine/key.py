@@ -15,6 +15,7 @@ from hashlib import sha256
 from struct import Struct
 
 from botguard.engine.address import Address, neighbourhood
+from botguard.engine.construction import swift
 from botguard.engine.room import OPEN, PROVEN, ROOMS, bits_of, rooms_of
 from botguard.engine.tier import TIERS
 
@@ -62,7 +63,7 @@ class Key:
         return self.proof not in ("", "soft") and "checkout" not in self.rooms
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@swift
 class Reading:
     """What a presented token turned out to be: none, good, expired or forged; the key when it is good."""
 

@@ -28,7 +28,8 @@ FROZEN_MAC_CHROMIUM = 110
 LAST_SAFARI_ON_WINDOWS = 5
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Compared by identity, because what headers say is remembered per headers and terms.
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class BrowserTerms:
     """The newest browsers of a month, how fast new ones appear at most, and how old is stale."""
 

@@ -62,7 +62,7 @@ def test_the_script_and_the_memory_agree(steps: list[tuple[int, bool, str]]) -> 
         facts = asking(key=has_key, product=product)
         stored = counters.hit(facts, now=now_ms / 1000)
         kept = memory.hit(counters._hit(facts), now_ms=now_ms)
-        assert stored == counters._history(kept)
+        assert stored == counters._remembered(kept)
 
 
 def test_a_burst_passes_and_then_a_turn_comes_every_tenth_of_a_second() -> None:

@@ -10,9 +10,9 @@ import pytest
 from botguard.engine import conduct, evidence, trial
 from botguard.engine import key as keys
 from botguard.engine.count import NOTE_CODES, NOTED, problems
-from botguard.engine.decide import Signal
 from botguard.engine.evidence import Report, findings, parse_report
 from botguard.engine.facts import History, RequestFacts
+from botguard.engine.roster import Signal
 from tests.botguard.engine.test_decide import KEY, NEWCOMER, NOW, PERSON, POLICY, PROVED
 
 CROWDED = replace(PERSON, is_crowded=True)

@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from botguard.engine import coherence, funnel, pace
-from botguard.engine.decide import Signal
 from botguard.engine.facts import History, RequestFacts
+from botguard.engine.roster import Signal
 from tests.botguard.engine.test_decide import NEWCOMER, NOW, PERSON, POLICY
 from tests.botguard.engine.test_manner import CHROME, LYNX, OLD_ANDROID
 from tests.botguard.engine.test_rhythm import ring
