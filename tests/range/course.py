@@ -38,18 +38,19 @@ class Course:
     result: Result
     kept: Path
 
-    def let_people_in(self, *, people: int, has_patient: bool, seed: int) -> None:
+    def let_people_in(self, *, people: int, has_patient: bool, has_robots: bool, seed: int) -> None:
         """Let in people, crawlers and the slow attacker among them, and then browsers, one by one."""
         with ThreadPoolExecutor(3) as crew, tqdm(total=people, desc="people", mininterval=BAR_SECONDS) as bar:
             patient = crew.submit(self.score, PATIENT, len(ATTACKS)) if has_patient else None
-            crawlers = [crew.submit(self._crawl, visit) for visit in robots.visits()]
+            crawlers = [crew.submit(self._crawl, visit) for visit in (robots.visits() if has_robots else ())]
             self.result.visits += asyncio.run(
                 crowd(self.relays, people=people, seconds=CROWD_SECONDS, seed=seed, done=lambda: bar.update())
             )
             self.result.robots += [each.result() for each in crawlers]
             if patient is not None:
                 self._keep_score(patient.result())
-        report.tell(report.robots(self.result.robots))
+        if self.result.robots:
+            report.tell(report.robots(self.result.robots))
         if people:
             self.result.visits += browsers.run(self.relays, seed=seed)
             report.tell(report.people(self.result.visits))
@@ -140,6 +141,8 @@ def run(
     with relays(port=shop.port) as made:
         course = Course(shop=shop, relays=made, result=result, kept=kept)
         if people or has_robots:
-            course.let_people_in(people=people, has_patient=has_patient, seed=result.seed)
+            course.let_people_in(
+                people=people, has_patient=has_patient, has_robots=has_robots, seed=result.seed
+            )
             has_patient = False
         course.let_attackers_at_it([each for each in chosen if each[1] is not PATIENT or has_patient])
