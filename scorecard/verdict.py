@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 from scorecard.evidence import Evidence, Unchecked
 from scorecard.unit import score as display
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Without slots, so that what every reader asks for is added up once.
+@dataclass(frozen=True, kw_only=True)
 class Verdict:
     """A prior and the reasons that move it; `total` is their exact sum in centibans."""
 
@@ -15,30 +17,31 @@ class Verdict:
     evidence: tuple[Evidence, ...]
     unchecked: tuple[Unchecked, ...] = ()
 
-    @property
+    @cached_property
     def total(self) -> int:
         """Return prior plus every weight."""
-        return self.prior + sum(each.points for each in self.evidence)
+        return self.prior + sum([each.points for each in self.evidence])
 
     @property
     def score(self) -> int:
         """Return the 0-100 display of the total."""
         return display(self.total)
 
-    @property
+    @cached_property
     def codes(self) -> tuple[str, ...]:
         """Return the reasons' codes in order."""
-        return tuple(each.code for each in self.evidence)
+        return tuple([each.code for each in self.evidence])
 
 
 def weigh(found: Iterable[Evidence | Unchecked | None], *, prior: int) -> Verdict:
     """Sort what the signals found into a verdict: heaviest reasons first, ties by code; None was not noteworthy."""
-    listed = [each for each in found if each is not None]
-    if not listed:
-        return Verdict(prior=prior, evidence=())
-    evidence = sorted(
-        (each for each in listed if isinstance(each, Evidence)),
-        key=lambda each: (-abs(each.points), each.code),
-    )
-    unchecked = sorted((each for each in listed if isinstance(each, Unchecked)), key=lambda each: each.code)
+    evidence: list[Evidence] = []
+    unchecked: list[Unchecked] = []
+    for each in found:
+        if isinstance(each, Evidence):
+            evidence.append(each)
+        elif each is not None:
+            unchecked.append(each)
+    evidence.sort(key=lambda each: (-abs(each.points), each.code))
+    unchecked.sort(key=lambda each: each.code)
     return Verdict(prior=prior, evidence=tuple(evidence), unchecked=tuple(unchecked))

@@ -91,14 +91,15 @@ def decide(facts: RequestFacts, history: History, policy: Policy, *, now: float)
     if action == "challenge" and facts.has_proof:
         # There is nothing more to prove: go slower.
         action = "throttle"
-    action = shifted(
-        action,
-        tier=facts.tier,
-        steps=STEPS,
-        codes=codes,
-        is_hasty=bool(history.retry_after) or history.pages_10 > HUMAN_10 or history.pages_60 > HUMAN_60,
-        has_proof=facts.has_proof,
-    )
+    if facts.tier != "ordinary":
+        action = shifted(
+            action,
+            tier=facts.tier,
+            steps=STEPS,
+            codes=codes,
+            is_hasty=bool(history.retry_after) or history.pages_10 > HUMAN_10 or history.pages_60 > HUMAN_60,
+            has_proof=facts.has_proof,
+        )
     is_locked = facts.room in PROVEN and not facts.opens(facts.room)
     if is_locked:
         action = max(action, "soft" if _may_return(facts) else "challenge", key=STEPS.index)
