@@ -141,10 +141,11 @@ def facts_of(number: int, *, is_program: bool, now: float) -> object:
 def rows(model: type) -> float:
     """Return how many bytes one of a model's rows takes."""
     connection = import_module("django.db").connection
-    number = model.objects.count()  # type: ignore[attr-defined] # always a Django model
+    number = int(model.objects.count())  # type: ignore[attr-defined] # always a Django model
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_total_relation_size(%s)", [model._meta.db_table])  # type: ignore[attr-defined] # likewise
-        return float(cursor.fetchone()[0]) / max(1, number)
+        size = float(cursor.fetchone()[0])
+    return size / max(1, number)
 
 
 def version() -> str:

@@ -64,6 +64,12 @@ def fold_events() -> int:
     return len(fresh)
 
 
+def fold_past(texts: Iterable[str]) -> None:
+    """Fold journals that never were in the stream, of requests relived."""
+    with transaction.atomic():
+        _write(_read(texts))
+
+
 def _entries(mark: str) -> list[tuple[str, str]]:
     """Return the batches after the mark, each with its place in the stream."""
     found = store.client().xrange(store.EVENTS, min=f"({mark}", count=MOST_BATCHES) or ()

@@ -5,12 +5,15 @@ minutes' worth), and Valkey keeps some 20,000 batches, the better part of an hou
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from botguard import conf, counters
-from botguard.actions.fold import add_visits, decision_row
+from botguard.actions.fold import add_visits, decision_row, fold_past
+from botguard.counters.journal import Journal
+from botguard.counters.memory import Memory
 from botguard.engine.address import home
 from botguard.engine.count import COUNTS
 from botguard.engine.decide import Verdict, decide
@@ -20,6 +23,17 @@ from botguard.engine.trail import Event
 from botguard.models import Decision, TrafficCount
 
 COUNTED = tuple(count.name for count in COUNTS)
+# A journal holds some hundreds of events until it is handed over.
+RELIVED_AT_ONCE = 200
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Past:
+    """A request of before, and what views reported of it."""
+
+    facts: RequestFacts
+    at: datetime
+    notes: tuple[str, ...] = ()
 
 
 def record(facts: RequestFacts, history: History, verdict: Verdict, *, is_enforced: bool, now: float) -> None:
@@ -27,6 +41,28 @@ def record(facts: RequestFacts, history: History, verdict: Verdict, *, is_enforc
     kind = kind_of(room=facts.room, standing=verdict.standing, action=verdict.action, now=now)
     event = _event(facts, history, verdict, is_enforced, now)
     counters.journal.note(kind, event, _decision(facts, verdict, is_enforced, now), now=now)
+
+
+def relive(past: Iterable[Past]) -> int:
+    """Judge requests of before, oldest first, by today's policy and with counts of their own, and fold them.
+
+    What is written is what the folding task would have written then. Return how many there were.
+    """
+    memory, journal, texts = Memory(), Journal(), list[str]()
+    number = 0
+    for number, each in enumerate(past, start=1):
+        facts, now = each.facts, each.at.timestamp()
+        history = counters.rehearse(facts, memory=memory, now=now)
+        verdict = decide(facts, history, conf.policy(), now=now)
+        kind = kind_of(room=facts.room, standing=verdict.standing, action=verdict.action, now=now)
+        event = _event(facts, history, verdict, True, now)
+        journal.note(kind, event, _decision(facts, verdict, True, now), now=now)
+        for code in each.notes:
+            counters.rehearse_note(facts, code, memory=memory, now=now)
+        if number % RELIVED_AT_ONCE == 0:
+            texts += journal.take()
+    fold_past([*texts, *journal.take()])
+    return number
 
 
 def visitor_of(facts: RequestFacts) -> str:

@@ -30,6 +30,7 @@ from scorecard.band import Feature, quantile_edges
 LEAST_CASES = 30
 MOST_CASES = 50_000
 BANDS = 5
+LEARNED_FROM = timedelta(days=90)
 LABELS_KEPT = timedelta(days=365)
 REVERSALS = ("fraud", "chargeback")
 type Row = Mapping[str, float | None]
@@ -143,6 +144,16 @@ def keep(lesson: Lesson, *, now: datetime) -> LearnedCard:
             metrics={"live": asdict(lesson.live), "learned": asdict(lesson.learned)},
             bins=[asdict(each) for each in lesson.bins],
         )
+
+
+def keep_told(told: Mapping[str, object], *, now: datetime) -> LearnedCard:
+    """Store what was learned somewhere else as the challenger of then; an earlier challenger retires.
+
+    `told` has a row's card, bots, people, metrics and bins.
+    """
+    with transaction.atomic():
+        LearnedCard.objects.filter(state="challenger").update(state="retired", ended_at=now)
+        return LearnedCard.objects.create(created_at=now, since=now - LEARNED_FROM, **told)
 
 
 def promote(card_id: int, *, now: datetime) -> LearnedCard:

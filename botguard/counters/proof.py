@@ -127,7 +127,7 @@ def spend(
     limits = [number for _, *limit in turns for number in limit] or [0, 0, 0, 0]
     moves = f"{store.PREFIX}moves:{move.proof if move else ''}"
     keys = [f"{store.PREFIX}spent:{id_bytes.hex()}", *_names(address), moves]
-    moved = [move.network if move else "", conf.policy().proof.most_moves]
+    moved: list[str | int] = [move.network if move else "", conf.policy().proof.most_moves]
     clock = 0 if conf.uses_store_clock() else now_ms
     try:
         answer = int(

@@ -66,7 +66,7 @@ def _counted(*, since: datetime, until: datetime) -> tuple[Mapping[str, list[int
     """Return visits by band of every reading, and how many visits there are."""
     limits = conf.policy().card.bands
     edges = {code: edges_of([band.least for band in limits.get(code, ())]) for code in CODES}
-    values, parameters = [], list[object]()
+    values, parameters = [], list[str | list[float]]()
     for code in CODES:
         if code in PLACES:
             value, place = "(peaks->>%s)::numeric", [PLACES[code]]

@@ -6,7 +6,7 @@ the real thing. What is sold is received beforehand, so that the shelves look as
 
 import random
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -39,6 +39,7 @@ def live(
     days: int,
     seed: int,
     staff_ids: Mapping[str, int],
+    customer_ids: Mapping[str, int],
     now: datetime,
     advance: Callable[[int], object],
 ) -> None:
@@ -52,13 +53,23 @@ def live(
             pranks += 1
             if pranks == PATIENCE + 1:
                 _block(past, author_id=staff_ids["Analyst"], now=placed_at - timedelta(hours=2))
-        order_id = _place(past, variants, dice.randbytes(ENTROPY_BYTES), placed_at=placed_at)
+        customer_id = customer_ids.get(past.shopper.email) if past.is_customer else None
+        order_id = _place(
+            past, variants, dice.randbytes(ENTROPY_BYTES), placed_at=placed_at, customer_id=customer_id
+        )
         judge(order_id, now=placed_at + timedelta(seconds=4))
         _end(order_id, past.outcome, actor_id=staff_ids["Merchant"], placed_at=placed_at)
         advance(1)
 
 
-def _place(past: DemoOrder, variants: Sequence[int], entropy: bytes, *, placed_at: datetime) -> int:
+def _place(
+    past: DemoOrder,
+    variants: Sequence[int],
+    entropy: bytes,
+    *,
+    placed_at: datetime,
+    customer_id: int | None,
+) -> int:
     units = {variants[which]: quantity for which, quantity in past.picks}
     with transaction.atomic():
         receive(units, reference="demo-restock", now=placed_at - timedelta(hours=1))
@@ -67,7 +78,7 @@ def _place(past: DemoOrder, variants: Sequence[int], entropy: bytes, *, placed_a
             cart_id = carts.add(cart_id, variant_id=variant_id, quantity=quantity, now=placed_at)
         if cart_id is None:
             raise ValueError("an order without lines")
-        wanted = _placement(past, cart_id, entropy, placed_at=placed_at)
+        wanted = replace(_placement(past, cart_id, entropy, placed_at=placed_at), customer_id=customer_id)
         placed = place_order(wanted, entropy=entropy, now=placed_at)
         if placed.payment_reference and past.payment == CARD:
             amount = wanted.expected_total

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from demo.engine.dice import Dice
 from demo.engine.people import (
     FAR_LINE,
+    HOME_LINE,
     RENTED_SERVER,
     TOR_EXIT,
     DemoNetwork,
@@ -13,11 +14,12 @@ from demo.engine.people import (
     address,
     shopper,
 )
+from demo.engine.staff import PEOPLE
 
 BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.0"
 # Orders by hour of the day, 0 to 23: quiet nights, a lunch bump, a long evening.
 HOURS = (2, 1, 1, 1, 1, 2, 4, 7, 10, 12, 13, 14, 16, 14, 12, 12, 13, 15, 18, 22, 24, 20, 12, 6)
-STORIES = 24  # orders that belong to a story: fourteen pranks and ten odd ones
+STORIES = 29  # orders that belong to a story: fourteen pranks, ten odd ones and a regular's five
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +48,7 @@ class DemoOrder:
     visit: DemoVisit
     story: str
     outcome: str  # delivered, shipped, waiting, refused, unpaid
+    is_customer: bool = False  # signed in
 
 
 def orders(dice: Dice, *, count: int, days: int, variants: int) -> Iterator[DemoOrder]:
@@ -53,7 +56,7 @@ def orders(dice: Dice, *, count: int, days: int, variants: int) -> Iterator[Demo
     told = count >= STORIES  # a shop with too few orders has ordinary ones only
     drawn = [_ordinary(dice, days=days, variants=variants) for _ in range(count - STORIES * told)]
     if told:
-        drawn += [*_pranks(dice, variants), *_odd_ones(dice, variants)]
+        drawn += [*_pranks(dice, variants), *_odd_ones(dice, variants), *_regular(dice, variants)]
     # Sorted by age; the index breaks ties, for orders do not compare.
     for _, _, order in sorted(
         ((-each.age_seconds, n, each) for n, each in enumerate(drawn)), key=lambda row: row[:2]
@@ -139,7 +142,7 @@ def _odd_ones(dice: Dice, variants: int) -> Iterator[DemoOrder]:
             1,
         ),
         ("bulk", FAR_LINE, "bank-transfer", DemoVisit(seconds=700, pages=14, product_pages=6), 9),
-        ("tor", TOR_EXIT, "cash-on-delivery", DemoVisit(seconds=60, pages=4, product_pages=1), 3),
+        ("hurried", TOR_EXIT, "cash-on-delivery", DemoVisit(seconds=11, pages=3, product_pages=1), 3),
     )
     for number in range(10):
         story, network, payment, visit, units = stories[number % len(stories)]
@@ -152,6 +155,38 @@ def _odd_ones(dice: Dice, variants: int) -> Iterator[DemoOrder]:
             visit=visit,
             story=story,
             outcome="waiting",
+        )
+
+
+def _regular(dice: Dice, variants: int) -> Iterator[DemoOrder]:
+    """The customer who can sign in comes back every few days, and keeps what she orders."""
+    person = shopper(dice)
+    lena = next(each for each in PEOPLE if not each.role)
+    at_home = replace(
+        person,
+        name=lena.name,
+        email=lena.email,
+        street="Lindenstraße 12",
+        postcode="10115",
+        city="Berlin",
+        country="DE",
+        phone="+4915120004119",
+        network=HOME_LINE,
+        address=f"{HOME_LINE.prefix}.7.52",
+    )
+    for number in range(5):
+        pages = 6 + int(dice.random() * 8)
+        yield DemoOrder(
+            age_seconds=(5.5 + 5 * number) * 86_400 + dice.random() * 20_000,
+            shopper=at_home,
+            picks=((dice.randrange(0, variants), 1),),
+            payment="card",
+            visit=DemoVisit(
+                seconds=200 + dice.random() * 600, pages=pages, product_pages=pages // 3, points=-140
+            ),
+            story="regular",
+            outcome="delivered",
+            is_customer=True,
         )
 
 

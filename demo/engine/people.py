@@ -102,6 +102,7 @@ REGIONS: tuple[Region, ...] = (
     ),
 )
 
+HOME_LINE = REGIONS[0].networks[0]
 RENTED_SERVER = DemoNetwork(
     prefix="195.201", country="DE", asn=24940, organisation="Hetzner Online GmbH", kind="hosting"
 )

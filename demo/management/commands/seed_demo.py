@@ -10,10 +10,13 @@ from django.utils import timezone
 from tqdm import tqdm
 
 from checkout.models import Order
-from demo.actions import bulk, coupons, partners, past, people, shelves, traffic
+from demo.actions import bulk, coupons, partners, past, people, shelves, traffic, visits
 
 # So many orders are lived through one by one; what is asked for beyond that is written in bulk, older, unjudged.
 LIVED = 180
+DAYS = 30
+# The demo whose visits the kept challenger was learned from: seed, orders, days, products.
+FITTED = (1, LIVED, DAYS, 0)
 
 
 class Command(BaseCommand):
@@ -30,7 +33,7 @@ class Command(BaseCommand):
             "--products", type=int, default=0, help="products; 0 is the hand-written catalogue"
         )
         parser.add_argument("--orders", type=int, default=LIVED, help=f"past orders (default {LIVED})")
-        parser.add_argument("--days", type=int, default=30, help="days of history (default 30)")
+        parser.add_argument("--days", type=int, default=DAYS, help=f"days of history (default {DAYS})")
 
     def handle(
         self, *, seed: int, products: int, orders: int, days: int, verbosity: int, **options: object
@@ -51,9 +54,18 @@ class Command(BaseCommand):
                 bulk.write(count=older, days=days, seed=seed, now=now, advance=advance)
             with self.progress("orders", missing - older, shown=verbosity > 0) as advance:
                 past.live(
-                    count=missing - older, days=days, seed=seed, staff_ids=known, now=now, advance=advance
+                    count=missing - older,
+                    days=days,
+                    seed=seed,
+                    staff_ids=known,
+                    customer_ids=people.customers(),
+                    now=now,
+                    advance=advance,
                 )
             traffic.remember(days=days, seed=seed, now=now)
+            visits.remember(days=days, seed=seed, now=now)
+            if (seed, missing, days, products) == FITTED:
+                visits.keep_challenger(now=now)
             partners.make(seed=seed, now=now)
 
     @contextmanager

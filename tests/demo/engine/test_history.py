@@ -5,10 +5,10 @@ from collections import Counter
 
 import pytest
 
-from demo.engine.history import DemoOrder, orders
+from demo.engine.history import STORIES, DemoOrder, orders
 
 DAY = 86_400
-TOLD = {"ordinary", "prank", "tor", "far-line", "scripted", "bulk"}
+TOLD = {"ordinary", "prank", "tor", "far-line", "scripted", "bulk", "hurried", "regular"}
 ENDINGS = {"delivered", "shipped", "waiting", "refused", "unpaid"}
 
 
@@ -22,7 +22,7 @@ def month(seed: int = 1, count: int = 200) -> list[DemoOrder]:
     [
         pytest.param(0, id="none"),
         pytest.param(10, id="fewer than the stories need"),
-        pytest.param(24, id="the stories alone"),
+        pytest.param(STORIES, id="the stories alone"),
         pytest.param(200, id="a demo's month"),
     ],
 )
@@ -40,7 +40,7 @@ def test_the_orders_run_from_the_oldest_to_the_newest_within_the_month() -> None
 def test_every_story_is_told() -> None:
     stories = Counter(order.story for order in month())
     assert set(stories) == TOLD
-    assert stories["ordinary"] == 176
+    assert stories["ordinary"] == 200 - STORIES
     assert stories["prank"] == 14
 
 
@@ -73,3 +73,10 @@ def test_new_ordinary_orders_still_wait_and_old_ones_are_settled() -> None:
 def test_the_same_dice_tell_the_same_month_and_others_another() -> None:
     assert month(seed=1) == month(seed=1)
     assert month(seed=1) != month(seed=2)
+
+
+def test_the_regular_is_signed_in_and_keeps_what_she_orders() -> None:
+    hers = [order for order in month() if order.is_customer]
+    assert {(order.story, order.outcome) for order in hers} == {("regular", "delivered")}
+    assert len(hers) == 5
+    assert {order.shopper.email for order in hers} == {"shopper@example.com"}
