@@ -38,7 +38,7 @@ def account_of(email: str) -> User | None:
 
 def customer(account_id: int | None) -> User | None:
     """Return a customer's account by its number."""
-    return User.objects.filter(pk=account_id, is_staff=False).first()
+    return None if account_id is None else User.objects.filter(pk=account_id, is_staff=False).first()
 
 
 def rows_of(account_id: int | None) -> dict[str, list[dict[str, object]]]:
