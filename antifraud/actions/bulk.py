@@ -1,7 +1,7 @@
 """Put a list of up to a million lines in force at once, all or none of it.
 
 The lines are copied into a temporary table that goes with the transaction, so that memory does not grow with them, and
-PostgreSQL tells what is new. Other changes of the lists wait until it is done, about half a minute for a million.
+PostgreSQL tells what is new. Other changes of the lists wait while it is put in force, not while it is read.
 """
 
 from collections.abc import Callable, Iterable
