@@ -14,18 +14,19 @@ from django.db import transaction
 
 from antifraud.actions import block
 from checkout.actions import cart as carts
-from checkout.actions import decision, staff
-from checkout.actions.payment import settle
+from checkout.actions import decision, sandbox, staff
+from checkout.actions.payment import settle, start
 from checkout.actions.place import place_order
 from checkout.actions.review import judge
 from checkout.engine.number import ENTROPY_BYTES
 from checkout.engine.placement import CARD, Placement, Recipient
-from checkout.gateways import CAPTURED, Notice
+from checkout.gateways import CAPTURED, Notice, gateway
 from checkout.models import DeliveryMethod, Order
 from checkout.queries.cart import cart_lines, quote
 from demo.engine.history import DemoOrder, orders
 from outbox.models import Message
 from shop.actions.stock import receive
+from shop.engine.money import Money
 from shop.models import Variant
 
 # The merchant has had enough after this many parcels came back from one rented server.
@@ -81,14 +82,27 @@ def _place(
         wanted = replace(_placement(past, cart_id, entropy, placed_at=placed_at), customer_id=customer_id)
         placed = place_order(wanted, entropy=entropy, now=placed_at)
         if placed.payment_reference and past.payment == CARD:
-            amount = wanted.expected_total
-            settle(
-                Notice(reference=placed.payment_reference, amount=amount, status=CAPTURED, result="approved"),
+            _pay(
+                placed.payment_reference,
+                wanted.expected_total,
+                card_country=past.card_country,
                 now=placed_at + timedelta(minutes=1),
             )
         # Nobody is to get mail about a simulated order.
         Message.objects.filter(relayed_at=None).update(relayed_at=placed_at)
     return Order.objects.values_list("pk", flat=True).get(number=placed.number)
+
+
+def _pay(reference: str, amount: Money, *, card_country: str, now: datetime) -> None:
+    """Pay by card: charged at once, or, where the card's country is told, authorised at the sandbox as shoppers do."""
+    notice: Notice | None = Notice(reference=reference, amount=amount, status=CAPTURED, result="approved")
+    if card_country:
+        start(reference, return_path="/")
+        sandbox.decide(reference, "pay", card=reference, card_country=card_country, now=now)
+        notice = gateway("sandbox").look_up(reference=reference)
+    if notice is None:
+        raise ValueError("the sandbox knows nothing of what was just paid there")
+    settle(notice, now=now)
 
 
 def _placement(past: DemoOrder, cart_id: UUID, entropy: bytes, *, placed_at: datetime) -> Placement:

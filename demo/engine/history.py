@@ -20,6 +20,7 @@ BROWSER = "Mozilla/5.0 (X11; Linux x86_64; rv:142.0) Gecko/20100101 Firefox/142.
 # Orders by hour of the day, 0 to 23: quiet nights, a lunch bump, a long evening.
 HOURS = (2, 1, 1, 1, 1, 2, 4, 7, 10, 12, 13, 14, 16, 14, 12, 12, 13, 15, 18, 22, 24, 20, 12, 6)
 STORIES = 29  # orders that belong to a story: fourteen pranks, ten odd ones and a regular's five
+BORROWED = 4  # which of the odd ones is paid by somebody else's card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +50,7 @@ class DemoOrder:
     story: str
     outcome: str  # delivered, shipped, waiting, refused, unpaid
     is_customer: bool = False  # signed in
+    card_country: str = ""  # of a card that is only authorised, until somebody has looked; others are charged
 
 
 def orders(dice: Dice, *, count: int, days: int, variants: int) -> Iterator[DemoOrder]:
@@ -146,6 +148,9 @@ def _odd_ones(dice: Dice, variants: int) -> Iterator[DemoOrder]:
     )
     for number in range(10):
         story, network, payment, visit, units = stories[number % len(stories)]
+        if number == BORROWED:
+            story, payment = "borrowed-card", "card"
+            visit = replace(visit, points=120)
         person = shopper(dice)
         yield DemoOrder(
             age_seconds=(0.2 + number * 0.9) * 86_400 + dice.random() * 9_000,
@@ -155,6 +160,7 @@ def _odd_ones(dice: Dice, variants: int) -> Iterator[DemoOrder]:
             visit=visit,
             story=story,
             outcome="waiting",
+            card_country="BR" if number == BORROWED else "",
         )
 
 

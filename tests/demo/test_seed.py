@@ -19,6 +19,7 @@ from botguard.engine.behavior import behavior_of
 from botguard.models import LearnedCard, NetworkStanding, Visit, VisitLabel
 from botguard.queries import learned, standing
 from botguard.queries.drift import drifts
+from checkout.actions import decision
 from checkout.models import Order
 from demo.actions.visits import FITTED, WATCHED
 from demo.management.commands.seed_demo import LIVED
@@ -50,6 +51,14 @@ def test_every_panel_has_something_to_show(demo_shop: None) -> None:
     judged = fraud.latest_of(references)
     assert len(judged) == ORDERS
     assert {each.level for each in judged.values()} == {"green", "amber", "red"}
+
+
+def test_a_card_that_was_only_authorised_waits_in_review_and_is_charged_once_cleared(demo_shop: None) -> None:
+    order = Order.objects.in_review().get(payment_status="authorised")
+    assert order.payments.get().status == "authorised"
+    staff_id = User.objects.get(email="risk@brassandbramble.example").pk
+    decision.clear(order.pk, code="checked-ok", actor_id=staff_id, now=timezone.now())
+    assert Message.objects.filter(topic="capture-due", relayed_at=None).count() == 1
 
 
 def test_the_ledger_sums_to_the_counters(demo_shop: None) -> None:

@@ -8,7 +8,7 @@ import pytest
 from demo.engine.history import STORIES, DemoOrder, orders
 
 DAY = 86_400
-TOLD = {"ordinary", "prank", "tor", "far-line", "scripted", "bulk", "hurried", "regular"}
+TOLD = {"ordinary", "prank", "tor", "far-line", "scripted", "bulk", "hurried", "regular", "borrowed-card"}
 ENDINGS = {"delivered", "shipped", "waiting", "refused", "unpaid"}
 
 
