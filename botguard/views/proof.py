@@ -4,11 +4,13 @@ import secrets
 import time
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from botguard import actions, collect, conf, gateways, responses
+from botguard.actions import brake
 from botguard.actions import proof as proofs
 from botguard.actions.proof import ProofRefused, Proved
 from botguard.engine.challenge import Reply
@@ -45,7 +47,8 @@ def proof(request: HttpRequest) -> HttpResponse:
         # Who comes for a certain way is here for a new proof.
         if not request.GET.get("way") and facts.opens(_room(following)) and facts.has_proof:
             return HttpResponseRedirect(following, status=303)
-        return _page(request, facts, Setting(following=following, way=request.GET.get("way", "")))
+        way = request.GET.get("way") or _first_way(request, room=_room(following))
+        return _page(request, facts, Setting(following=following, way=way))
     form = ProofForm(request.POST)
     following = safe_next(str(request.POST.get("next", "/")))
     if not form.is_valid():
@@ -127,6 +130,12 @@ def _page(request: HttpRequest, facts: RequestFacts, setting: Setting) -> HttpRe
         facts, room=_room(setting.following), id_bytes=secrets.token_bytes(16), now=time.time()
     )
     return pages.proof_page(request, posed, setting)
+
+
+def _first_way(request: HttpRequest, *, room: str) -> str:
+    """Return the way that opens a room at the first try: where a brake wants a person, work would be done in vain."""
+    is_held = room == "checkout" and not brake.may_order(guard_of(request), now=timezone.now(), spends=False)
+    return "question" if is_held else "work"
 
 
 def _room(following: str) -> str:

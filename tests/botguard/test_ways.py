@@ -204,15 +204,15 @@ def test_a_challenge_is_good_for_its_own_room_only(clock: Traveller) -> None:
 
 
 def test_many_questions_from_one_address_wait_in_a_queue(clock: Traveller) -> None:
-    waiting = [(client, shown(client, way="question")) for client in (person() for _ in range(8))]
+    waiting = [(client, shown(client, way="question")) for client in (person() for _ in range(13))]
     clock.shift(10)
     done = [
         client.post("/guard/proof/", reply(page, way="question", answer=answers(posed(page)["challenge"])[0]))
         for client, page in waiting
     ]
-    assert [answer.status_code for answer in done] == [303] * 5 + [429] * 3
-    assert done[-1]["Retry-After"] == "20"
-    assert "Please try again in 20 seconds." in done[-1].content.decode()
+    assert [answer.status_code for answer in done] == [303] * 10 + [429] * 3
+    assert done[-1]["Retry-After"] == "10"
+    assert "Please try again in 10 seconds." in done[-1].content.decode()
 
 
 def test_work_is_harder_where_proofs_are_farmed(clock: Traveller) -> None:

@@ -250,6 +250,20 @@ def test_where_many_ordered_unpaid_each_further_order_takes_an_answer(payment: s
         assert at_checkout(hoarder, "RUG-3").status_code == 303
 
 
+def test_who_comes_without_a_key_is_asked_once_and_not_for_work_first() -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        stranger = Client(REMOTE_ADDR="198.51.100.7")
+        page = stranger.get("/guard/proof/?next=/checkout/").content.decode()
+        assert "data-puzzles" in page
+        for number in range(3):
+            placed({variant(f"LAMP-{number}").pk: 1}, seed=number, at=timezone.now())
+        asked = stranger.get("/guard/proof/?next=/checkout/")
+        assert "data-puzzles" not in asked.content.decode()
+        assert "data-puzzles" in stranger.get("/guard/proof/?next=/account/").content.decode()
+        assert answer_a_question(stranger, asked, clock) == "/checkout/"
+        assert at_checkout(stranger, "RUG-1").status_code == 200
+
+
 def test_an_answer_that_was_spent_stays_spent_in_the_next_stretch_of_counting() -> None:
     three_hours = 180 * 60
     edge = timezone.now().timestamp() // three_hours * three_hours + three_hours

@@ -13,7 +13,7 @@ from random import Random
 
 import httpx
 
-from tests.botguard.visitors import posed, solve
+from tests.botguard.visitors import answers, posed, solve
 from tests.journeys.no_script import Form, Page
 from tests.range.attackers.scrapers import HEADERS, PRODUCT_LINK
 from tests.range.relay import Relays
@@ -40,6 +40,8 @@ LANGUAGES = (
 CATEGORY_LINK = re.compile(r'href="(/c/[a-z0-9-]+/)"')
 ASSET = re.compile(r'(?:href|src)="(/(?:static|guard)/[^"]+\.(?:css|js|gif|png|svg|webp)[^"]*)"')
 SEARCHES = ("lamp", "rug", "vase", "oak", "blue bowl", "linen", "wool", "lmap")
+# The seconds after which a question may be answered, and one for the page.
+PATIENCE = 11
 
 
 @dataclass(slots=True, kw_only=True)
@@ -126,11 +128,16 @@ class Person:
             self.visit.refusals += 1
             self.visit.trouble.append(f"{self.status} {path}: nothing to solve")
             return
-        solution = await asyncio.to_thread(
-            solve, found["challenge"], puzzles=int(found["puzzles"]), bits=int(found["bits"])
-        )
         form = next(each for each in Page(self.html).forms if "challenge" in each.values)
-        self._keep(await self._ask(form.action, form.values | {"solution": solution}))
+        if "puzzles" in found:
+            work = asyncio.to_thread(
+                solve, found["challenge"], puzzles=int(found["puzzles"]), bits=int(found["bits"])
+            )
+            typed = {"solution": await work}
+        else:
+            await asyncio.sleep(PATIENCE + 5 * self.dice.random())
+            typed = {"answer": answers(found["challenge"])[0]}
+        self._keep(await self._ask(form.action, form.values | typed))
 
     async def load(self) -> None:
         """Load what the page links to, once, as a browser's cache does."""
