@@ -37,6 +37,7 @@ PERSONAL: dict[str, frozenset[str]] = {
         "botguard_ban": "network",
         "botguard_accessrule": "value",
         "botguard_accesslist": "packed",
+        "botguard_accesslistdraft": "packed wrong",
         "checkout_cart": "id coupon_code",
         "checkout_erasure": "digest email reason",
         "checkout_order": "number token idempotency_key request_hash customer email person phone name street street2 "
@@ -68,6 +69,7 @@ OTHERS: dict[str, frozenset[str]] = {
         "auth_group": "name",
         "auth_permission": "name codename",
         "botguard_accessrule": "reason created_by",
+        "botguard_accesslistdraft": "title reason created_by",
         "botguard_appeal": "outcome",
         "botguard_ban": "reason_code",
         "botguard_brake": "code",
