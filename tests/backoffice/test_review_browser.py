@@ -58,3 +58,14 @@ def test_orders_are_decided_by_keys_alone(live_shop: StartShop, page: Page) -> N
 
     page.goto(f"{shop.url}/backoffice/orders/{second.number}/")
     look(page, "order")
+
+    # The rail shows the room one is in, on a telephone and on a low desk, and can be moved from there.
+    for width, height, rail in ((390, 800, ".rail"), (1440, 600, ".office-rail")):
+        page.set_viewport_size({"width": width, "height": height})
+        page.goto(f"{shop.url}/backoffice/audit/")
+        current = page.locator(f"{rail} .rail__link[aria-current]")
+        expect(current).to_be_in_viewport(ratio=1)
+        current.evaluate("link => Promise.all(link.getAnimations().map((each) => each.finished))")
+        page.locator(".rail__link").first.scroll_into_view_if_needed()
+        expect(page.locator(".rail__link").first).to_be_in_viewport()
+        expect(current).not_to_be_in_viewport(ratio=1)
