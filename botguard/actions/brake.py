@@ -24,6 +24,8 @@ UPSERT = """
 """
 # Proofs that took a person.
 PERSONAL = frozenset({"patience", "sound", "mail", "widget"})
+# So many of a network may finish the order they were at when a brake took hold, on the work they did for it.
+MOST_OVERTAKEN = 3
 TALLIES_KEPT = timedelta(hours=6)
 PULLS_KEPT = timedelta(days=30)
 
@@ -134,15 +136,27 @@ def may_order(guard: Guard, *, now: datetime, spends: bool) -> bool:
     scope = holds(STOCK_HOLDING, asked, now=now)
     if not scope:
         return True
-    if not _is_personal(guard, STOCK_HOLDING, asked[scope], now=now):
+    if not _is_personal(guard, STOCK_HOLDING, asked[scope], now=now) and not _is_overtaken(
+        guard, asked, scope, now=now, spends=spends
+    ):
         return False
     return _is_unspent(guard, "ordered-on-proof", by=int(spends))
 
 
+def _is_overtaken(guard: Guard, asked: Mapping[str, str], scope: str, *, now: datetime, spends: bool) -> bool:
+    """Tell whether the brake took hold while a visitor was at the checkout already, and is among the first of those."""
+    is_proved = guard.key is not None and guard.has_proof and guard.key.proof != "soft"
+    pulled_at = _pulled_at(STOCK_HOLDING, asked[scope], now=now)
+    if not is_proved or guard.key is None or guard.key.proved_at >= int(pulled_at.timestamp()):
+        return False
+    subject = asked.get("network", asked[scope])
+    number = _counted("overtaken", subject, minutes=60, by=int(spends), now=now)
+    return number + (not spends) <= MOST_OVERTAKEN
+
+
 def _is_personal(guard: Guard, code: str, subject: str, *, now: datetime) -> bool:
     """Tell whether a visitor showed to be a person, not only able to work, since a brake took hold."""
-    pulls = BrakePull.objects.filter(code=code, scope=subject, expires_at__gt=now, released_at=None)
-    pulled_at = pulls.order_by("-pk").values_list("pulled_at", flat=True)[0]
+    pulled_at = _pulled_at(code, subject, now=now)
     key = guard.key
     return (
         key is not None
@@ -150,6 +164,12 @@ def _is_personal(guard: Guard, code: str, subject: str, *, now: datetime) -> boo
         and key.proof in PERSONAL
         and key.proved_at >= pulled_at.timestamp()
     )
+
+
+def _pulled_at(code: str, subject: str, *, now: datetime) -> datetime:
+    """Return when the brake that holds took hold."""
+    pulls = BrakePull.objects.filter(code=code, scope=subject, expires_at__gt=now, released_at=None)
+    return pulls.order_by("-pk").values_list("pulled_at", flat=True)[0]
 
 
 def _is_unspent(guard: Guard, use: str, *, by: int = 1) -> bool:

@@ -264,6 +264,28 @@ def test_who_comes_without_a_key_is_asked_once_and_not_for_work_first() -> None:
         assert at_checkout(stranger, "RUG-1").status_code == 200
 
 
+def test_the_first_three_who_were_at_the_checkout_finish_when_a_brake_takes_hold() -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        waiting = [(buyer("198.51.100.7"), f"RUG-{number}") for number in range(5)]
+        pages = [at_checkout(client, sku).content.decode() for client, sku in waiting]
+        clock.shift(timedelta(seconds=30))
+        for number in range(3):
+            placed({variant(f"LAMP-{number}").pk: 1}, seed=number, at=timezone.now())
+        sent = [
+            dict(re.findall(r'name="(idempotency_key|expected_total)" value="([^"]*)"', page))
+            for page in pages
+        ]
+        done = [
+            client.post("/checkout/", {**form_data(), **fields})["Location"]
+            for (client, _), fields in zip(waiting, sent, strict=True)
+        ]
+        assert ["/received/" in place for place in done] == [True] * 3 + [False] * 2
+        assert all("way=question" in place for place in done[3:])
+        # Once each: the work they did is spent.
+        assert at_checkout(waiting[0][0], "VASE-1").status_code == 303
+        assert Order.objects.count() == 6
+
+
 def test_an_answer_that_was_spent_stays_spent_in_the_next_stretch_of_counting() -> None:
     three_hours = 180 * 60
     edge = timezone.now().timestamp() // three_hours * three_hours + three_hours
