@@ -59,7 +59,9 @@ class TermsForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["expiry"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101  # it is declared above
-        lasts = [(key, text if key == "for-ever" else f"{text} from now") for key, (text, _) in EXPIRIES.items()]
+        lasts = [
+            (key, text if key == "for-ever" else f"{text} from now") for key, (text, _) in EXPIRIES.items()
+        ]
         field.choices = [(KEPT, f"As it is: {kept}"), *lasts, (ON_DAY, "On a day")]
 
     def expires_at(self, *, current: datetime | None, now: datetime) -> datetime | None:

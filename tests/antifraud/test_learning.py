@@ -238,7 +238,14 @@ def test_an_imports_addresses_are_looked_up_where_the_file_does_not_say(tmp_path
         "c,2026-01-04,10,c@x.example,198.51.100.7,\n"
         "d,2026-01-05,10,d@x.example,,\n"
     )
-    words = ("reference=id", "placed_at=when", "amount=total", "email=mail", "address=net", "address_country=land")
+    words = (
+        "reference=id",
+        "placed_at=when",
+        "amount=total",
+        "email=mail",
+        "address=net",
+        "address_country=land",
+    )
     call_command("import_orders", str(path), "--map", *words, stdout=StringIO())
     facts = {reference: view.facts for reference in "abcd" if (view := latest(reference))}
     assert [facts[name].address_country for name in "abcd"] == ["US", "RO", None, None]
