@@ -18,6 +18,7 @@ import redis
 from pytest_django import Settings
 from sklearn.ensemble import GradientBoostingClassifier
 from sklearn.metrics import roc_auc_score
+from tqdm import tqdm
 
 from tests.journeys.leaks import count_without_it
 from tests.journeys.twin import Plan, World, lived
@@ -60,7 +61,7 @@ def observed(
     random.Random(7).shuffle(labels)  # noqa: S311  # dice of a test
     rows = [
         figures(lived(plan or drawn(number), is_blocked=is_blocked, valkey=valkey, seed=number))
-        for number, is_blocked in enumerate(labels)
+        for number, is_blocked in enumerate(tqdm(labels, unit=" journeys", disable=not IS_PROOF))
     ]
     widest = max(len(row) for row in rows)
     return np.array([row + [0.0] * (widest - len(row)) for row in rows]), np.array(labels, dtype=int)

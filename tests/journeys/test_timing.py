@@ -24,6 +24,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
+from tqdm import tqdm
 
 from antifraud.actions import block
 from checkout.http import COOKIE, SALT
@@ -93,7 +94,7 @@ def measured(valkey: redis.Redis, *, pairs: int, pages: bool = True) -> dict[str
     dice = random.Random(1)  # noqa: S311  # an order of turns is no secret
 
     def rounds(ask: Callable[[str], dict[str, float]]) -> None:
-        for number in range(-3, pairs):
+        for number in tqdm(range(-3, pairs), unit=" pairs", disable=not IS_PROOF):
             if number % 100 == 0:
                 gc.collect()
                 valkey.flushdb()  # a guard that counts a thousand orders an hour would do other work
