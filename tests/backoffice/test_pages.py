@@ -79,7 +79,7 @@ def test_an_orders_page_takes_a_handful_of_queries(
     order = make_order()
     for _ in range(12):
         make_order()
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(20):
         merchant.get(f"/backoffice/orders/{order.number}/")
 
 

@@ -13,7 +13,7 @@ from checkout.public import PublicOrder
 HOME = Path(checkout.__file__).parent
 SHOPPERS_CODE = [
     *sorted((HOME / "views").glob("*.py")),
-    HOME / "api.py",
+    *sorted((HOME / "api").glob("*.py")),
     HOME / "serializers.py",
     HOME / "forms.py",
     HOME / "context_processors.py",

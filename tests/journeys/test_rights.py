@@ -419,6 +419,7 @@ NOT_OF_ONE_PERSON = {
     "accounts_signinfailure",
     "accounts_staffaddress",
     "botguard_accesslist",
+    "botguard_accesslistdraft",
     "botguard_accessrule",
     "botguard_ban",
     "botguard_brakepull",
