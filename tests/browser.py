@@ -38,10 +38,18 @@ RULES = {
 }
 
 
+# Colours on their way from one theme to the other belong to neither.
+COME_TO_REST = """() => Promise.all(
+    document.getAnimations()
+        .filter(each => each.effect.getComputedTiming().endTime < 10_000)
+        .map(each => each.finished.catch(() => null)))"""
+
+
 def faults(page: Page) -> list[str]:
     """Return what axe holds against the page, and whether it scrolls sideways; axe is brought along once a page."""
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
+    page.evaluate(COME_TO_REST)
     found = page.evaluate("rules => axe.run(rules).then(told => told.violations)", RULES)
     told = [f"{fault['id']}: {node['html'][:160]}" for fault in found for node in fault["nodes"]]
     if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):

@@ -41,7 +41,7 @@ def office(live_database: str, live_shop: StartShop, page: Page) -> LiveShop:
 def test_what_is_wrong_is_said_while_it_is_typed_and_when_it_is_saved(office: LiveShop, page: Page) -> None:
     text, reading = page.locator("#id_text"), page.locator("#reading")
     for theme in THEMES:
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.emulate_media(color_scheme=theme)
         page.reload()
         for wrong, told in WRONG.items():
             text.fill(wrong)

@@ -68,7 +68,7 @@ def test_an_order_is_taken_without_scripts(live_shop: StartShop, browser: Browse
 def test_its_pages_are_accessible_and_fit(
     live_shop: StartShop, page: Page, scheme: Literal["light", "dark"]
 ) -> None:
-    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+    page.emulate_media(color_scheme=scheme)
     User.objects.create_superuser("ana@example.com", PASSWORD)
     lamp = variant("LAMP", price=4900)
     variant("LAMP-TALL", price=8900, stock=2)

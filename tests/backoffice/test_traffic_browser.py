@@ -102,7 +102,7 @@ def test_the_pages_are_accessible_and_fit(office: LiveShop, visited: Visit, page
         for summary in page.locator("main details > summary").all():
             summary.click()
         for width, scheme in LOOKS:
-            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            page.emulate_media(color_scheme=scheme)
             page.set_viewport_size({"width": width, "height": 900})
             if folder := os.environ.get("LOOK_AT"):
                 name = re.sub(r"\W+", "-", path).strip("-")[:40]
