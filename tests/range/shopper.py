@@ -67,7 +67,8 @@ class Shopper:
         :raises Refused: when no work is asked, or it is not taken
         """
         found = posed(self.get("/guard/proof/?next=/checkout/"))
-        if "challenge" not in found:
+        # Where a brake holds, a person is asked instead of a machine: a question comes first.
+        if "puzzles" not in found:
             raise Refused(f"{self.status}: no work is offered")
         solution = solve(found["challenge"], puzzles=int(found["puzzles"]), bits=int(found["bits"]))
         self.send("/guard/proof/", solution=solution)
