@@ -136,18 +136,19 @@ def may_order(guard: Guard, *, now: datetime, spends: bool) -> bool:
     scope = holds(STOCK_HOLDING, asked, now=now)
     if not scope:
         return True
-    if not _is_personal(guard, STOCK_HOLDING, asked[scope], now=now) and not _is_overtaken(
-        guard, asked, scope, now=now, spends=spends
-    ):
+    # Spent first: who tries a spent proof again must not use up what is left to the others who were at the checkout.
+    if not _is_unspent(guard, "ordered-on-proof", by=int(spends)):
         return False
-    return _is_unspent(guard, "ordered-on-proof", by=int(spends))
+    return _is_personal(guard, STOCK_HOLDING, asked[scope], now=now) or _is_overtaken(
+        guard, asked, scope, now=now, spends=spends
+    )
 
 
 def _is_overtaken(guard: Guard, asked: Mapping[str, str], scope: str, *, now: datetime, spends: bool) -> bool:
     """Tell whether the brake took hold while a visitor was at the checkout already, and is among the first of those."""
-    is_proved = guard.key is not None and guard.has_proof and guard.key.proof != "soft"
     pulled_at = _pulled_at(STOCK_HOLDING, asked[scope], now=now)
-    if not is_proved or guard.key is None or guard.key.proved_at >= int(pulled_at.timestamp()):
+    # A key tells whole seconds only.
+    if guard.key is None or not guard.has_proof or guard.key.proved_at >= int(pulled_at.timestamp()):
         return False
     subject = asked.get("network", asked[scope])
     number = _counted("overtaken", subject, minutes=60, by=int(spends), now=now)

@@ -17,6 +17,21 @@ PASSWORD = "a long enough password"  # a test's
 URL = "/backoffice/orders/new/"
 
 
+def write_down_the_buyer(page: Page) -> None:
+    """Fill in for whom the order is, and reckon."""
+    for label, typed in (
+        ("Phone", "030 901820"),
+        ("E-mail", ADA.email),
+        ("Full name", ADA.name),
+        ("Street and number", ADA.street),
+        ("Postcode", ADA.postcode),
+        ("City", ADA.city),
+    ):
+        page.get_by_label(label).first.fill(typed)
+    page.get_by_label("Country").select_option("DE")
+    page.get_by_role("button", name="Check and reckon").click()
+
+
 def signed_in(shop: str, page: Page) -> None:
     page.goto(f"{shop}/account/login/?next={URL}")
     page.get_by_label("Email").fill("ana@example.com")
@@ -44,17 +59,7 @@ def test_an_order_is_taken_without_scripts(live_shop: StartShop, browser: Browse
     page.get_by_role("button", name="Check and reckon").click()
     expect(page.get_by_text("Please look at the marked fields again.")).to_be_visible()
 
-    for label, typed in (
-        ("Phone", "030 901820"),
-        ("E-mail", ADA.email),
-        ("Full name", ADA.name),
-        ("Street and number", ADA.street),
-        ("Postcode", ADA.postcode),
-        ("City", ADA.city),
-    ):
-        page.get_by_label(label).first.fill(typed)
-    page.get_by_label("Country").select_option("DE")
-    page.get_by_role("button", name="Check and reckon").click()
+    write_down_the_buyer(page)
     expect(page.get_by_text("Only 2 left.")).to_be_visible()
     page.get_by_label("Units of Lamp LAMP-TALL").fill("1")
     page.get_by_role("button", name="Check and reckon").click()
@@ -84,17 +89,7 @@ def test_its_pages_are_accessible_and_fit(
     look(page, f"take-wrong-{scheme}")
     page.get_by_label("Units of Lamp LAMP-TALL").fill("1")
     page.get_by_label("Units of Lamp LAMP", exact=True).fill("2")
-    for label, typed in (
-        ("Phone", "030 901820"),
-        ("E-mail", ADA.email),
-        ("Full name", ADA.name),
-        ("Street and number", ADA.street),
-        ("Postcode", ADA.postcode),
-        ("City", ADA.city),
-    ):
-        page.get_by_label(label).first.fill(typed)
-    page.get_by_label("Country").select_option("DE")
-    page.get_by_role("button", name="Check and reckon").click()
+    write_down_the_buyer(page)
     look(page, f"take-ready-{scheme}")
     page.get_by_role("button", name="Take the order").click()
     order = Order.objects.get()

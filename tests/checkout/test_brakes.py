@@ -286,6 +286,22 @@ def test_the_first_three_who_were_at_the_checkout_finish_when_a_brake_takes_hold
         assert Order.objects.count() == 6
 
 
+def test_who_tries_spent_work_again_takes_nothing_from_the_others_at_the_checkout() -> None:
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        greedy, patient = buyer("198.51.100.7"), buyer("198.51.100.7")
+        clock.shift(timedelta(seconds=30))
+        for number in range(3):
+            placed({variant(f"LAMP-{number}").pk: 1}, seed=number, at=timezone.now())
+        places = []
+        for client, sku in [*((greedy, f"RUG-{number}") for number in range(4)), (patient, "VASE-1")]:
+            cart = cart_of({variant(sku).pk: 1}, at=timezone.now())
+            client.cookies[COOKIE] = signing.Signer(salt=SALT).sign(str(cart))
+            total = str(total_of(cart, at=timezone.now()).minor)
+            sent = {**form_data(), "idempotency_key": sku, "expected_total": total}
+            places.append(client.post("/checkout/", sent)["Location"])
+        assert ["/received/" in place for place in places] == [True, False, False, False, True]
+
+
 def test_an_answer_that_was_spent_stays_spent_in_the_next_stretch_of_counting() -> None:
     three_hours = 180 * 60
     edge = timezone.now().timestamp() // three_hours * three_hours + three_hours
