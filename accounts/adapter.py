@@ -2,7 +2,6 @@
 
 import logging
 from typing import Any
-from urllib.parse import urlencode
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
@@ -12,15 +11,14 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts import responses
 from accounts.actions import mail, sign_in
 from accounts.models import User
 from botguard.actions import brake, note
-from botguard.engine.brake import ACCOUNT_CREATION, MAILER, SHOP
+from botguard.engine.brake import ACCOUNT_CREATION, MAILER
 from botguard.forms import is_decoy_filled
 from botguard.http import guard_of
 
@@ -67,24 +65,26 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
         return response
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
-        """Tell that somebody may sign up: not where too many did, and strangers only with a proof when all over.
+        """Tell that somebody may sign up; where too many did, who shows to be a person.
 
-        :raises ImmediateHttpResponse: with the way to a proof, or a page that says to come later
+        :raises ImmediateHttpResponse: with the way to a question
         """
-        guard, now = guard_of(request), timezone.now()
-        asked = brake.of_guard(guard)
+        guard = guard_of(request)
         if request.method == "POST":
-            brake.count(ACCOUNT_CREATION, asked, now=now)
             note(guard, "account", request.POST.get("email", "").strip().lower())
             if is_decoy_filled(request.POST):
                 note(guard, "decoy-field")
-        scope = brake.holds(ACCOUNT_CREATION, asked, now=now)
-        if scope == SHOP and not guard.has_proof:
-            following = urlencode({"next": request.path})
-            raise ImmediateHttpResponse(HttpResponseRedirect(f"{reverse('guard:proof')}?{following}"))
-        if scope not in ("", SHOP):
-            raise ImmediateHttpResponse(responses.full(request))
+        if not brake.may_sign_up(guard, now=timezone.now(), spends=False):
+            raise ImmediateHttpResponse(responses.to_question(request))
         return True
+
+    def count_sign_up(self, request: HttpRequest) -> HttpResponse | None:
+        """Count an account asked for, or return the way to a question; a proof that lets one through is spent."""
+        guard, now = guard_of(request), timezone.now()
+        if not brake.may_sign_up(guard, now=now, spends=True):
+            return responses.to_question(request)
+        brake.count(ACCOUNT_CREATION, brake.of_guard(guard), now=now)
+        return None
 
     def clean_email(self, email: str) -> str:
         """Keep addresses in lower case, as the unique column wants them.

@@ -1,13 +1,28 @@
-"""Forms of signing in: the second factor's codes are counted like passwords."""
+"""Forms of signing up and in: accounts asked for are counted, and so are the second factor's codes."""
 
 from collections.abc import Callable
 
+from allauth.account.adapter import get_adapter
+from allauth.account.forms import SignupForm
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
 
 from accounts.actions import sign_in
 from accounts.engine.lock import Refused
+from accounts.models import User
 from accounts.queries import clock
+
+
+class SignUpForm(SignupForm):  # type: ignore[misc]  # allauth has no types
+    """Asking for an account."""
+
+    def try_save(self, request: HttpRequest) -> tuple[User | None, HttpResponse | None]:
+        """Return the account, or where to go instead; only what was filled in rightly counts, and spends a proof."""
+        if (elsewhere := get_adapter().count_sign_up(request)) is not None:
+            return None, elsewhere
+        user, answer = super().try_save(request)
+        return user, answer
 
 
 class CodeForm(AuthenticateForm):  # type: ignore[misc]  # allauth has no types

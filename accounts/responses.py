@@ -1,17 +1,17 @@
 """Shape answers about signing in."""
 
 import secrets
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from accounts.collect import DEVICE_COOKIE, DEVICE_SALT, DEVICE_SECONDS, Device, account_key, device_of
 
 ACCOUNTS_A_DEVICE = 5
-# Where too many signed up, the brake holds for an hour as shipped.
-FULL_SECONDS = 3_600
 
 
 def wait(request: HttpRequest, *, seconds: int) -> HttpResponse:
@@ -21,11 +21,10 @@ def wait(request: HttpRequest, *, seconds: int) -> HttpResponse:
     return response
 
 
-def full(request: HttpRequest) -> HttpResponse:
-    """Return the calm page for places from where too many signed up."""
-    response = render(request, "account/full.html", status=429)
-    response["Retry-After"] = str(FULL_SECONDS)
-    return response
+def to_question(request: HttpRequest) -> HttpResponse:
+    """Lead to a question that takes a person, and from there on."""
+    query = urlencode({"next": request.path, "way": "question"})
+    return HttpResponseRedirect(f"{reverse('guard:proof')}?{query}", status=303)
 
 
 def remember_device(request: HttpRequest, response: HttpResponseBase, *, login: str) -> None:

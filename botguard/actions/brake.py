@@ -12,7 +12,15 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 from django.db import connection, transaction
 
 from botguard import conf
-from botguard.engine.brake import BY_CODE, CARD_TESTING, SHOP, STOCK_HOLDING, estimate, subjects
+from botguard.engine.brake import (
+    ACCOUNT_CREATION,
+    BY_CODE,
+    CARD_TESTING,
+    SHOP,
+    STOCK_HOLDING,
+    estimate,
+    subjects,
+)
 from botguard.http import Guard
 from botguard.models import MODES, Brake, BrakePull, Tally
 
@@ -141,6 +149,21 @@ def may_order(guard: Guard, *, now: datetime, spends: bool) -> bool:
         return False
     return _is_personal(guard, STOCK_HOLDING, asked[scope], now=now) or _is_overtaken(
         guard, asked, scope, now=now, spends=spends
+    )
+
+
+def may_sign_up(guard: Guard, *, now: datetime, spends: bool) -> bool:
+    """Tell whether a visitor may ask for an account.
+
+    Where too many did (an address, a network), each further account takes a person's proof of its own, which `spends`
+    uses up. Where only the whole shop is asked for too many, any proof will do, as often as it holds.
+    """
+    asked = of_guard(guard)
+    scope = holds(ACCOUNT_CREATION, asked, now=now)
+    if scope in ("", SHOP):
+        return not scope or guard.has_proof
+    return _is_unspent(guard, "signed-up-on-proof", by=int(spends)) and _is_personal(
+        guard, ACCOUNT_CREATION, asked[scope], now=now
     )
 
 

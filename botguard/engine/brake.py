@@ -51,7 +51,7 @@ BRAKES: tuple[BrakeKind, ...] = (
         code="account-creation",
         label="Account creation",
         counts="sign-ups",
-        does="Signing up is closed for a while; of the whole shop, for those who have not shown to be a person.",
+        does="There, each further account takes a question of its own; of the whole shop, strangers prove themselves.",
         scopes=("home", "network", SHOP),
     ),
     BrakeKind(
