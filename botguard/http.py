@@ -6,11 +6,11 @@ from typing import Protocol, cast
 
 from django.http import HttpRequest
 
-from botguard.engine.construction import swift
 from botguard.engine.key import Key
+from scorecard.construction import swift
 
 
-@swift
+@swift()
 class NetworkFacts:
     """What the shipped files know of an address. None is unknown."""
 
@@ -22,7 +22,7 @@ class NetworkFacts:
     )
 
 
-@swift
+@swift()
 class VisitFacts:
     """What a visit looked like when it was asked: counters are of the visitor's key and address."""
 
@@ -39,7 +39,7 @@ class VisitFacts:
     codes: tuple[str, ...] = field(default=())
 
 
-@swift
+@swift()
 class Guard:
     """The guard's view of one request."""
 

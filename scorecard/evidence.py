@@ -1,9 +1,9 @@
 """Values: one reason for or against, and one question that could not be asked."""
 
-from dataclasses import dataclass
+from scorecard.construction import swift
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@swift()
 class Evidence:
     """One reason: a stable code, its weight in centibans (positive speaks for bad) and a sentence for people."""
 
@@ -12,7 +12,7 @@ class Evidence:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@swift()
 class Unchecked:
     """One signal whose facts were missing; it weighs nothing and is shown as "not checked"."""
 

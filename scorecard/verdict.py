@@ -1,15 +1,15 @@
 """Add evidence up."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 
+from scorecard.construction import swift
 from scorecard.evidence import Evidence, Unchecked
 from scorecard.unit import score as display
 
 
 # Without slots, so that what every reader asks for is added up once.
-@dataclass(frozen=True, kw_only=True)
+@swift(slots=False)
 class Verdict:
     """A prior and the reasons that move it; `total` is their exact sum in centibans."""
 

@@ -4,7 +4,6 @@ To count something more, add a line to COUNTS and a field of the same name to `H
 (botguard.actions.note), add a line to NOTED; its name is what signals read from `History.noted`.
 """
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from zlib import crc32
@@ -36,17 +35,6 @@ class Count:
         """Return the number under which a row keeps the count; another window or scope is another count."""
         return 1 + crc32(f"{self.name} {self.scope} {self.seconds} {self.bits}".encode()) % 32_767
 
-
-# What a request may be, and its value where different ones are counted; None is "it is not".
-EVENTS: Mapping[str, Callable[[RequestFacts], int | None]] = {
-    "request": lambda facts: 0,
-    "page": lambda facts: 0 if facts.is_page else None,
-    "product": lambda facts: facts.mark if facts.is_product else None,
-    "search": lambda facts: 0 if facts.is_search else None,
-    "key": lambda facts: 0 if facts.is_due_a_key else None,
-    "scan": lambda facts: 0 if facts.is_scan else None,
-    "trap": lambda facts: 0 if facts.is_trap else None,
-}
 
 COUNTS = (
     Count(name="pages_1", of="page", scope="visitor", seconds=1),
@@ -114,8 +102,21 @@ NOTE_CODES = frozenset(count.of for count in NOTED)
 
 
 def happened(facts: RequestFacts) -> dict[str, int]:
-    """Return what a request is, each with its value."""
-    return {event: value for event, test in EVENTS.items() if (value := test(facts)) is not None}
+    """Return what a request is, each with its value where different ones are counted, else with 0."""
+    found = {"request": 0}
+    if facts.is_page:
+        found["page"] = 0
+    if facts.is_product:
+        found["product"] = facts.mark
+    if facts.is_search:
+        found["search"] = 0
+    if facts.is_due_a_key:
+        found["key"] = 0
+    if facts.is_scan:
+        found["scan"] = 0
+    if facts.is_trap:
+        found["trap"] = 0
+    return found
 
 
 def lifetime(scope: str) -> int:

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from botguard.engine.construction import swift
 from botguard.engine.facts import History, RequestFacts
 from botguard.engine.policy import Policy
 from botguard.engine.room import PROVEN
@@ -10,6 +9,7 @@ from botguard.engine.roster import speak
 from botguard.engine.tier import HUMAN_10, HUMAN_60, shifted
 from scorecard import Verdict as Weighed
 from scorecard import weigh
+from scorecard.construction import swift
 
 STEPS = ("allow", "slow", "soft", "challenge", "throttle", "refuse")
 # Behind these many ordinary people share an address: only the key is taken back.
@@ -31,7 +31,7 @@ ROOM_OF = {
 }
 
 
-@swift
+@swift()
 class Verdict:
     """What happens to a request, why, and what happens to its sender from now on."""
 

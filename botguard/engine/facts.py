@@ -6,10 +6,10 @@ from types import MappingProxyType
 from zlib import crc32
 
 from botguard.engine.address import Address
-from botguard.engine.construction import swift
 from botguard.engine.crawler import NOBODY, Bot
 from botguard.engine.key import Key
 from botguard.engine.tier import NO_RECORD, Record
+from scorecard.construction import swift
 
 # What nothing has been reported of.
 UNNOTED: Mapping[str, int] = MappingProxyType({})
@@ -24,7 +24,7 @@ class Measure:
     rule: int = 0  # the access rule's number, for counting what it hit
 
 
-@swift
+@swift()
 class RequestFacts:
     """One request, as it came in."""
 
@@ -108,7 +108,7 @@ class RequestFacts:
         return self.bot is not NOBODY and self.bot.opens(room)
 
 
-@swift
+@swift()
 class History:
     """What the counters answered, this request included. Counts over a window are sliding estimates."""
 

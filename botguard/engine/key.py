@@ -15,9 +15,9 @@ from hashlib import sha256
 from struct import Struct
 
 from botguard.engine.address import Address, neighbourhood
-from botguard.engine.construction import swift
 from botguard.engine.room import OPEN, PROVEN, ROOMS, bits_of, rooms_of
 from botguard.engine.tier import TIERS
+from scorecard.construction import swift
 
 VERSION = 2
 BODY = Struct(">B16sIIIIIHBB6s4sB6s")
@@ -63,7 +63,7 @@ class Key:
         return self.proof not in ("", "soft") and "checkout" not in self.rooms
 
 
-@swift
+@swift()
 class Reading:
     """What a presented token turned out to be: none, good, expired or forged; the key when it is good."""
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from botguard import collect
 from botguard.actions.appeal import TooManyAppeals, appeal
-from botguard.actions.journal import visitor_of
+from botguard.engine.witness import visitor_of
 from botguard.forms import AppealForm
 
 

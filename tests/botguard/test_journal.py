@@ -1,5 +1,6 @@
 """Traffic and decisions: noted on the way, folded into PostgreSQL, read by the back office, deleted in time."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 
@@ -10,7 +11,11 @@ from pytest_django import Settings
 from botguard import actions, counters, queries
 from botguard.actions.note import UnknownNote
 from botguard.counters import store
+from botguard.counters.journal import ENOUGH_EVENTS, Journal
+from botguard.engine.decide import UNJUDGED
+from botguard.engine.facts import History, RequestFacts
 from botguard.engine.traffic import TrafficPoint
+from botguard.engine.witness import Judged
 from botguard.models import Appeal, Ban, Decision, FoldMark, RevokedKey, TrafficCount, Visit
 from tests.botguard.visitors import person, program
 
@@ -284,3 +289,35 @@ def test_the_files_dates_are_told() -> None:
     files = {file.name: file for file in queries.geo_files(now=NOW)}
     assert set(files) == {"country.mmdb", "asn.mmdb", "iporigin"}
     assert all(file.date is not None and file.age_days is not None for file in files.values())
+
+
+def judged(path: str = "/", *, at: float = NOW.timestamp()) -> Judged:
+    facts = RequestFacts(address=HERE, room="browse", method="GET", path=path)
+    return Judged(facts, History(pages=1), UNJUDGED, True, at)
+
+
+def test_what_came_back_is_not_carried_by_every_request_until_the_store_returns() -> None:
+    journal, now = Journal(), NOW.timestamp()
+    for _ in range(ENOUGH_EVENTS):
+        journal.note(judged())
+    journal.put_back(journal.take(now=now))
+    tries = 0
+    for number in range(100):
+        journal.note(judged(at=now + number / 10))
+        if taken := journal.take(now=now + number / 10):
+            tries += 1
+            journal.put_back(taken)
+    assert tries == 9
+    (text,) = journal.take()
+    assert sum(json.loads(text)["counts"].values()) == ENOUGH_EVENTS + 100
+
+
+def test_a_request_that_cannot_be_put_into_words_costs_no_other_its_line(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    journal = Journal()
+    for each in (judged("/a"), judged(path=None), judged("/b")):  # type: ignore[arg-type] # that is the point
+        journal.note(each)
+    (text,) = journal.take()
+    assert [event[5] for event in json.loads(text)["events"]] == ["/a", "/b"]
+    assert "guard-journal-broken" in caplog.text
