@@ -10,9 +10,7 @@ set up as a shop's are: a commit waits for the disk. Filling takes minutes; a ke
 import argparse
 import os
 import random
-import shutil
 import statistics
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,10 +19,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any  # modules that can be imported only once Django is set up
 
-import django
 from tqdm import tqdm
 
-from benchmarks.machine import described
+from benchmarks.machine import described, own_servers
 
 ORDERS = 1_000_000
 BATCH = 50_000
@@ -67,22 +64,10 @@ def main() -> None:
     parser.add_argument("--orders", type=int, default=ORDERS, metavar="N", help="past orders (a million)")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="keep the filled servers there")
     options = parser.parse_args()
-    embedded = import_module("settings.embedded")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.base")
-    folder = options.keep or Path(tempfile.mkdtemp(prefix="latchkey-assess-"))
-    servers = embedded.start(folder, ephemeral=False)
-    os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = servers.database_url, servers.redis_url
-    try:
-        django.setup()
-        import_module("django.core.management").call_command("migrate", verbosity=0)
+    with own_servers(options.keep, is_durable=True):
         say(described())
         prepare(options.orders)
         report(options.orders)
-    finally:
-        import_module("django.db").connection.close()
-        servers.stop()
-        if options.keep is None:
-            shutil.rmtree(servers.folder, ignore_errors=True)
 
 
 def prepare(orders: int) -> None:

@@ -5,7 +5,6 @@ python -m benchmarks.backtest
 
 import os
 import statistics
-import tempfile
 import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -17,7 +16,7 @@ from typing import Any  # what the shop's modules hold is known only after Djang
 
 from tqdm import tqdm
 
-from benchmarks.machine import described
+from benchmarks.machine import described, own_servers
 
 ORDERS = 100_000
 RUNS = 3
@@ -32,17 +31,9 @@ RULES = (
 
 def main() -> None:
     """Start servers, fill them, try each rule, stop the servers."""
-    embedded = import_module("settings.embedded")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.base")
-    servers = embedded.start(Path(tempfile.mkdtemp(prefix="latchkey-backtest-")), ephemeral=True)
-    try:
-        os.environ.update(DATABASE_URL=servers.database_url, REDIS_URL=servers.redis_url)
-        import_module("django").setup()
-        import_module("django.core.management").call_command("migrate", verbosity=0)
+    with own_servers():
         fill(Random(1))  # noqa: S311  # no secret
         measure()
-    finally:
-        servers.stop()
 
 
 def fill(dice: Random) -> None:

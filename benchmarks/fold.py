@@ -11,17 +11,14 @@ import os
 import random
 import resource
 import sys
-import tempfile
 import time
 from importlib import import_module
 from ipaddress import IPv4Address
 from pathlib import Path
 
-import django
-from django.conf import settings
 from tqdm import tqdm
 
-from benchmarks.machine import described
+from benchmarks.machine import described, own_servers
 
 EVENTS = 100_000
 PAGES_A_VISITOR = 10
@@ -33,17 +30,8 @@ TICKS = os.sysconf("SC_CLK_TCK")
 def main() -> None:
     """Fill the stream, fold it, and print."""
     events = int(sys.argv[1]) if len(sys.argv) > 1 else EVENTS
-    embedded = import_module("settings.embedded")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.base")
-    servers = embedded.start(Path(tempfile.mkdtemp(prefix="latchkey-fold-")), ephemeral=True)
-    os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = servers.database_url, servers.redis_url
-    try:
-        django.setup()
-        settings.BOTGUARD_WATCH = False
-        import_module("django.core.management").call_command("migrate", verbosity=0)
+    with own_servers():
         measure(events)
-    finally:
-        servers.stop()
 
 
 def measure(events: int) -> None:

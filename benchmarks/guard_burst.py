@@ -8,17 +8,13 @@ By Valkey's own clock, as in service, and against the control: each process coun
 import multiprocessing
 import os
 import sys
-import tempfile
 import time
 from importlib import import_module
 from ipaddress import ip_address
-from pathlib import Path
 
-import django
-from django.conf import settings
 from tqdm import tqdm
 
-from benchmarks.machine import described
+from benchmarks.machine import described, own_servers
 
 PROCESSES, EACH, BURST, PER_MINUTE, TRIES = 4, 25, 20, 120, 20
 # A turn comes back after half a second: a burst must be over by then.
@@ -69,13 +65,7 @@ def burst(visitor: int, *, is_shared: bool) -> tuple[int, float]:
 
 def main() -> None:
     """Measure and print."""
-    embedded = import_module("settings.embedded")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.base")
-    servers = embedded.start(Path(tempfile.mkdtemp(prefix="latchkey-burst-")), ephemeral=True)
-    os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = servers.database_url, servers.redis_url
-    try:
-        django.setup()
-        settings.BOTGUARD_WATCH = False
+    with own_servers(migrate=False):
         tries = tqdm(range(TRIES), desc="bursts", leave=False)
         shared = [burst(number, is_shared=True) for number in tries]
         alone = [burst(number, is_shared=False)[0] for number in range(3)]
@@ -89,8 +79,6 @@ def main() -> None:
             f"control, each process for itself: {sorted(set(alone))}",
         ):
             print(line)  # noqa: T201 # printing is what it is for
-    finally:
-        servers.stop()
     sys.exit(set(quick) != {BURST})
 
 

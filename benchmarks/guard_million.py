@@ -6,24 +6,20 @@ A third of the visitors reads one page, a third two, a third six, at addresses o
 counts requests. It starts a Valkey of its own, for it fills it: allow about 1.5 GB.
 """
 
-import os
 import random
 import statistics
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from importlib import import_module
 from ipaddress import IPv4Address
 from itertools import batched
-from pathlib import Path
 
-import django
 import redis
 from django.conf import settings
 from tqdm import tqdm
 
-from benchmarks.machine import described
+from benchmarks.machine import described, own_servers
 
 VISITORS = 1_000_000
 PAGES = (1, 2, 6)
@@ -35,16 +31,8 @@ AT_ONCE = 200
 def main() -> None:
     """Fill, measure and print."""
     visitors = int(sys.argv[1]) if len(sys.argv) > 1 else VISITORS
-    embedded = import_module("settings.embedded")
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.base")
-    servers = embedded.start(Path(tempfile.mkdtemp(prefix="latchkey-million-")), ephemeral=True)
-    os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = servers.database_url, servers.redis_url
-    try:
-        django.setup()
-        settings.BOTGUARD_WATCH = False
+    with own_servers(migrate=False):
         measure(visitors)
-    finally:
-        servers.stop()
 
 
 def measure(visitors: int) -> None:

@@ -1,10 +1,17 @@
-"""Say what a figure was measured on."""
+"""The machine a figure is measured on: its description, servers of one's own, and a processor that stays awake."""
 
+import multiprocessing
 import os
 import platform
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 
+import django
 import redis
 
 
@@ -25,3 +32,56 @@ def described(store: redis.Redis | None = None) -> str:
         info = store.info("server")
         parts.append(f"Valkey {info.get('valkey_version') or info['redis_version']}")
     return ", ".join(parts)
+
+
+@contextmanager
+def own_servers(
+    folder: Path | None = None, *, migrate: bool = True, is_durable: bool = False
+) -> Iterator[None]:
+    """Start a PostgreSQL and a Valkey and set Django up on them.
+
+    In a `folder` what they hold is kept, else it goes with them; durable ones wait for the disk, as a shop's do.
+    """
+    embedded = import_module("settings.embedded")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "settings.base")
+    place = folder or Path(tempfile.mkdtemp(prefix="latchkey-benchmark-"))
+    servers = embedded.start(place, ephemeral=not is_durable)
+    os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = servers.database_url, servers.redis_url
+    try:
+        django.setup()
+        import_module("django.conf").settings.BOTGUARD_WATCH = False
+        if migrate:
+            import_module("django.core.management").call_command("migrate", verbosity=0)
+        yield
+    finally:
+        import_module("django.db").connection.close()
+        servers.stop()
+        if folder is None:
+            shutil.rmtree(place, ignore_errors=True)
+
+
+@contextmanager
+def kept_awake() -> Iterator[None]:
+    """Keep every processor busy with what gives way to everything else, so that none dozes off between requests.
+
+    A processor that slept wakes up on the account of whoever needed it: on a virtual machine, where sleeping is the
+    host's affair, some hundred microseconds a request. A shop with customers does not sleep.
+    """
+    spinners = [multiprocessing.Process(target=_spin, daemon=True) for _ in range(os.cpu_count() or 1)]
+    for spinner in spinners:
+        spinner.start()
+    try:
+        yield
+    finally:
+        for spinner in spinners:
+            spinner.terminate()
+            spinner.join()
+
+
+def _spin() -> None:
+    if hasattr(os, "SCHED_IDLE"):
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    else:
+        os.nice(19)
+    while True:
+        pass
