@@ -36,8 +36,8 @@ type Serve = Callable[[HttpRequest], HttpResponse]
 
 
 def view(request: HttpRequest) -> HttpResponse:
-    """Serve next to nothing."""
-    return HttpResponse("hello")
+    """Serve next to nothing; the cookies are read, as sessions and forms do on every page."""
+    return HttpResponse("hello", headers={"Cookies": len(request.COOKIES)})
 
 
 def visitor(number: int) -> RequestFactory:

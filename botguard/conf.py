@@ -22,6 +22,7 @@ def _settings() -> LazySettings:
 
 def _forget(**_: object) -> None:
     _settings.cache_clear()
+    policy.cache_clear()
 
 
 # Tests put other settings in the place of these.
@@ -164,6 +165,7 @@ def rooms() -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for _, name in _settings().BOTGUARD_ROOMS))
 
 
+@lru_cache(maxsize=1)
 def policy() -> Policy:
     """Return the policy.
 

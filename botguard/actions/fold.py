@@ -4,7 +4,6 @@ Exact: what was folded is marked in the transaction that writes it, so a fold th
 What a visit's row says while two folds run at once may miss some steps; counts and decisions do not.
 """
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -12,6 +11,7 @@ from datetime import UTC, datetime
 from ipaddress import ip_address
 from types import MappingProxyType
 
+import msgspec
 from django.db import connection, transaction
 
 from botguard.collect.network import network_facts
@@ -96,7 +96,7 @@ def _place(stream_id: str) -> tuple[int, int]:
 def _read(texts: Iterable[str]) -> Batch:
     whole = Batch()
     for text in texts:
-        told = json.loads(text)
+        told = msgspec.json.decode(text)
         whole.counts.update(told.get("counts", {}))
         whole.skipped.update(told.get("skipped", {}))
         whole.decisions.extend(told.get("decisions", ()))

@@ -23,16 +23,16 @@ log = logging.getLogger(__name__)
 REFRESH_SECONDS = 5.0
 # How long to let the others have the interpreter, now and then while a long list is built.
 REST_SECONDS = 0.0005
-_pid = 0
+_is_started = False
 
 
 def ensure(clock: Callable[[], datetime]) -> None:
     """Start the thread unless this process has one; `clock` tells it the time."""
-    global _pid
-    if _pid == os.getpid() or not conf.watches():
+    global _is_started
+    if _is_started or not conf.watches():
         return
     # Two first requests at once may start two threads; both only read, and the second changes nothing.
-    _pid = os.getpid()
+    _is_started = True
     Thread(target=_run, args=(clock,), name="guard-watch", daemon=True).start()
 
 
@@ -63,3 +63,12 @@ def _run(clock: Callable[[], datetime]) -> None:
             # A thread's connection is its own; kept open it would be one more per process for nothing.
             connections.close_all()
         pause.wait(REFRESH_SECONDS)
+
+
+def _start_anew() -> None:
+    global _is_started
+    _is_started = False
+
+
+# A thread does not follow its process into a fork.
+os.register_at_fork(after_in_child=_start_anew)

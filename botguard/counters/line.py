@@ -8,7 +8,8 @@ import hiredis
 import redis
 from redis.connection import AbstractConnection
 
-MOST_BYTES = 65_536
+# Answers are some hundred bytes; a buffer of 64 KiB for each costs as much as the system call.
+MOST_BYTES = 4_096
 
 
 class Line:

@@ -56,11 +56,11 @@ class _Lines(local):
     """A line of each thread's own: handing one around costs more than counting does."""
 
     line: Line | None = None
-    place: tuple[str, float, int] | None = None
+    place: tuple[str, float] | None = None
 
     def get(self) -> tuple[Line, bool]:
         """Return the line, and whether it has been used before."""
-        place = (conf.redis_url(), conf.timeout(), os.getpid())
+        place = (conf.redis_url(), conf.timeout())
         if self.line is not None and self.place == place:
             return self.line, True
         pool = client().connection_pool
@@ -76,6 +76,15 @@ class _Lines(local):
 
 
 _lines = _Lines()
+
+
+def _part() -> None:
+    """Leave the lines to the process that opened them: a fork holds the same sockets."""
+    global _lines
+    _lines = _Lines()
+
+
+os.register_at_fork(after_in_child=_part)
 
 
 def run(names: tuple[str, ...], arguments: tuple[str | int | bytes, ...]) -> Reply:

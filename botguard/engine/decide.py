@@ -106,18 +106,26 @@ def decide(facts: RequestFacts, history: History, policy: Policy, *, now: float)
     elif action == "soft" and (not facts.opens_page_whole or (facts.key is not None and facts.key.proof)):
         # A browser has shown already to be one, or this is no place to ask it.
         action = "slow"
+    if action in ("throttle", "refuse"):
+        return _kept_out(facts, weighed, action, is_locked=is_locked, retry_after=history.retry_after)
+    return Verdict(action=action, weighed=weighed, is_locked=is_locked, retry_after=history.retry_after)
+
+
+def _kept_out(
+    facts: RequestFacts, weighed: Weighed, action: str, *, is_locked: bool, retry_after: int
+) -> Verdict:
+    """Return the verdict on who has to wait or to leave, and what that changes for them from now on."""
+    codes = weighed.codes
     is_settled = not SETTLED.isdisjoint(codes)
     refused = action == "refuse" and not is_settled
-    is_room = (
-        ROOM_OF.get(_heaviest(weighed)) == facts.room and action in ("throttle", "refuse") and not is_settled
-    )
+    is_room = ROOM_OF.get(_heaviest(weighed)) == facts.room and not is_settled
     is_shared = facts.is_crowded or facts.bot.is_verified or facts.network_kind in SHARED_KINDS
     by_address = not BY_ADDRESS.isdisjoint(codes) and not is_shared
     return Verdict(
         action=action,
         weighed=weighed,
         is_locked=is_locked,
-        retry_after=max(history.retry_after, 30 if action == "throttle" else 0),
+        retry_after=max(retry_after, 30 if action == "throttle" else 0),
         takes_key=refused and facts.key is not None and not is_room,
         takes_room=facts.room if is_room and facts.key is not None else "",
         bans_address=refused and by_address,

@@ -79,16 +79,15 @@ class Ladder:
 
     def step(self, total: int) -> str:
         """Return the action for a total."""
-        for action, least in (
-            ("refuse", self.refuse),
-            ("throttle", self.throttle),
-            ("challenge", self.challenge),
-            ("soft", self.soft),
-            ("slow", self.slow),
-        ):
-            if total >= least:
-                return action
-        return "allow"
+        if total < self.slow:
+            return "allow"
+        if total < self.soft:
+            return "slow"
+        if total < self.challenge:
+            return "soft"
+        if total < self.throttle:
+            return "challenge"
+        return "throttle" if total < self.refuse else "refuse"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

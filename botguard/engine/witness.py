@@ -43,7 +43,7 @@ def event_of(judged: Judged) -> Event:
         key is not None,
         round(at, 3),
         facts.address.compressed,
-        facts.method[:8],
+        _storable(facts.method, 8),
         _storable(facts.path, 120),
         facts.room,
         verdict.action,
