@@ -67,7 +67,10 @@ def kept_awake() -> Iterator[None]:
     A processor that slept wakes up on the account of whoever needed it: on a virtual machine, where sleeping is the
     host's affair, some hundred microseconds a request. A shop with customers does not sleep.
     """
-    spinners = [multiprocessing.Process(target=_spin, daemon=True) for _ in range(os.cpu_count() or 1)]
+    processors = (
+        sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else range(os.cpu_count() or 1)
+    )
+    spinners = [multiprocessing.Process(target=_spin, args=(each,), daemon=True) for each in processors]
     for spinner in spinners:
         spinner.start()
     try:
@@ -78,8 +81,9 @@ def kept_awake() -> Iterator[None]:
             spinner.join()
 
 
-def _spin() -> None:
+def _spin(processor: int) -> None:
     if hasattr(os, "SCHED_IDLE"):
+        os.sched_setaffinity(0, {processor})
         os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     else:
         os.nice(19)

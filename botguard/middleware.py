@@ -30,19 +30,19 @@ class GuardMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Serve a request: facts, history, verdict; then a page of the guard's or the view's; then the key."""
-        now = time.time()
+        now, mode = time.time(), conf.mode()
         facts = collect.request_facts(request, now=now)
-        history, verdict, key = self._judge(facts, now=now)
+        history, verdict, key = self._judge(facts, mode, now=now)
         request.guard = responses.guard(facts, history, verdict, key, now=now)  # type: ignore[attr-defined] # GuardedRequest
         response = None
-        if conf.mode() == "enforce":
+        if mode == "enforce":
             response = self._page(request, facts, verdict, now=now)
         if response is None:
             response = self.view(request)
             if response.status_code >= 400 and facts.is_guarded:
                 actions.note_answer(request.guard, response.status_code)  # type: ignore[attr-defined] # likewise
             key = guard_of(request).brought or key
-            if verdict.action == "slow" and conf.mode() == "enforce" and conf.most_delays():
+            if verdict.action == "slow" and mode == "enforce" and conf.most_delays():
                 delay.delay(most=conf.most_delays())
         return responses.finished(response, facts=facts, history=history, verdict=verdict, key=key)
 
@@ -56,11 +56,11 @@ class GuardMiddleware:
             log.exception("guard-broken")
             return responses.closed_page(status=403)
 
-    def _judge(self, facts: RequestFacts, *, now: float) -> tuple[History, Verdict, Key | None]:
-        if not facts.is_guarded or conf.mode() == "off":
+    def _judge(self, facts: RequestFacts, mode: str, *, now: float) -> tuple[History, Verdict, Key | None]:
+        if not facts.is_guarded or mode == "off":
             return UNCOUNTED, UNJUDGED, None
         watch.ensure(timezone.now)
-        is_enforced = conf.mode() == "enforce"
+        is_enforced = mode == "enforce"
         try:
             history = counters.hit(facts, now=now)
             verdict = decide(facts, history, snapshot.policy(), now=now)

@@ -2,7 +2,7 @@
 
 import socket
 from struct import pack
-from typing import cast
+from typing import NamedTuple, Self, cast
 
 import hiredis
 import redis
@@ -10,6 +10,18 @@ from redis.connection import AbstractConnection
 
 # Answers are some hundred bytes; a buffer of 64 KiB for each costs as much as the system call.
 MOST_BYTES = 4_096
+
+
+class Beginning(NamedTuple):
+    """Words that many commands begin with, as the server reads them: packing them anew costs as much as a signal."""
+
+    length: int
+    packed: bytes
+
+    @classmethod
+    def of(cls, *words: str | int | bytes) -> Self:
+        """Pack words."""
+        return cls(length=len(words), packed=_packed(words))
 
 
 class Line:
@@ -35,14 +47,15 @@ class Line:
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVTIMEO, limit)
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, limit)
 
-    def ask(self, *command: str | int | bytes) -> object:
+    def ask(self, beginning: Beginning, *rest: str | int | bytes) -> object:
         """Send a command and return its answer. After any other error than ResponseError the line is unusable.
 
         :raises ResponseError: what the server said instead of an answer
         :raises ConnectionError: when the server has closed the line
         :raises OSError: when it takes longer than the timeout
         """
-        self._socket.sendall(hiredis.pack_command(command))  # type: ignore[arg-type] # annotated as a tuple of one
+        packed = b"*%d\r\n%b%b" % (beginning.length + len(rest), beginning.packed, _packed(rest))
+        self._socket.sendall(packed)
         while True:
             received = self._socket.recv(MOST_BYTES)
             if not received:
@@ -58,3 +71,9 @@ class Line:
     def close(self) -> None:
         """Close it."""
         self._connection.disconnect()  # type: ignore[no-untyped-call] # has no annotations
+
+
+def _packed(words: tuple[str | int | bytes, ...]) -> bytes:
+    """Return words as the server reads them, without their number."""
+    whole: bytes = hiredis.pack_command(words)  # type: ignore[arg-type] # annotated as a tuple of one
+    return whole[whole.index(b"\n") + 1 :]

@@ -14,7 +14,7 @@ from redis.connection import AbstractConnection
 from redis.retry import Retry
 
 from botguard import conf
-from botguard.counters.line import Line
+from botguard.counters.line import Beginning, Line
 from botguard.counters.script import HIT, HIT_SHA
 from botguard.engine.address import Address, Network, circles, home, neighbourhood
 from botguard.engine.breaker import Breaker
@@ -108,11 +108,16 @@ def run(names: tuple[str, ...], arguments: tuple[str | int | bytes, ...]) -> Rep
 
 def _run(line: Line, names: tuple[str, ...], arguments: tuple[str | int | bytes, ...]) -> Reply:
     try:
-        return cast(Reply, line.ask("EVALSHA", HIT_SHA, len(names), *names, *arguments))
+        return cast(Reply, line.ask(_asked("EVALSHA", HIT_SHA, names), *arguments))
     except redis.ResponseError as error:
         if not str(error).startswith("NOSCRIPT"):
             raise
-        return cast(Reply, line.ask("EVAL", HIT, len(names), *names, *arguments))
+        return cast(Reply, line.ask(_asked("EVAL", HIT, names), *arguments))
+
+
+@lru_cache(maxsize=4_096)
+def _asked(command: str, script: str, names: tuple[str, ...]) -> Beginning:
+    return Beginning.of(command, script, len(names), *names)
 
 
 def ask[T](question: Callable[[], T]) -> T:

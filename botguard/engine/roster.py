@@ -33,7 +33,10 @@ STRANGE_KEYS = frozenset({"forged", "revoked", "moved", "foreign"})
 # From so many pages on the last ones can have an order, and from more a rhythm.
 LEAST_RING = 8 * ENTRY.size
 
-ROSTER: tuple[tuple[Question, tuple[Signal, ...]], ...] = (
+type Roster = tuple[tuple[Question, tuple[Signal, ...]], ...]
+
+# Of every visit.
+USUAL: Roster = (
     (lambda facts, history: True, (pace.requests, standing.network, standing.proof)),
     (lambda facts, history: facts.has_own_count, (pace.pace, pace.breadth, standing.key_age)),
     (lambda facts, history: bool(history.keys_600 or history.network_keys_600), (pace.dropping,)),
@@ -67,6 +70,9 @@ ROSTER: tuple[tuple[Question, tuple[Signal, ...]], ...] = (
             conduct.carts,
         ),
     ),
+)
+# Of what nearly nobody is: one question tells that none of these needs to be asked.
+UNUSUAL: Roster = (
     (
         lambda facts, history: facts.agent_class != "browser" or facts.bot is not NOBODY,
         (guise.agent, identity.bot, identity.unwelcome, identity.crawler_room),
@@ -92,15 +98,35 @@ ROSTER: tuple[tuple[Question, tuple[Signal, ...]], ...] = (
         (standing.ban, standing.rule),
     ),
 )
-SIGNALS: tuple[Signal, ...] = tuple(signal for _, signals in ROSTER for signal in signals)
+SIGNALS: tuple[Signal, ...] = tuple(signal for _, signals in USUAL + UNUSUAL for signal in signals)
 
 
 def speak(facts: RequestFacts, history: History, card: Card, *, now: float) -> list[Evidence]:
     """Return what every signal that has something to say says."""
+    roster = USUAL + UNUSUAL if _is_unusual(facts, history) else USUAL
     return [
         said
-        for may_speak, signals in ROSTER
+        for may_speak, signals in roster
         if may_speak(facts, history)
         for signal in signals
         if (said := signal(facts, history, card, now)) is not None
     ]
+
+
+def _is_unusual(facts: RequestFacts, history: History) -> bool:
+    """Tell whether any of the unusual signals may have something to read."""
+    return bool(
+        facts.agent_class != "browser"
+        or facts.oddities
+        or facts.key_state in STRANGE_KEYS
+        or facts.tier != "ordinary"
+        or facts.is_trap
+        or facts.is_scan
+        or facts.measures
+        or facts.revocation
+        or history.revocation
+        or history.is_revoked
+        or history.banned_for
+        or facts.bot is not NOBODY
+        or facts.around is not NO_RECORD
+    )

@@ -3,7 +3,9 @@
 from dataclasses import replace
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -104,3 +106,40 @@ def test_groups_leave_nothing_out(facts: RequestFacts, history: History) -> None
 def test_every_signal_is_listed_once_and_says_what_it_looks_at() -> None:
     assert all(signal.__doc__ for signal in SIGNALS)
     assert len(set(SIGNALS)) == len(SIGNALS)
+
+
+ORDINARY = RequestFacts(
+    address=HERE, room="browse", method="GET", path="/", agent_class="browser", key=KEY, key_state="good"
+)
+TAKEN = packed(Closure(room=ALL, until=NOW + 60, reason_code="staff"))
+
+
+@pytest.mark.parametrize(
+    ("about", "known"),
+    [
+        ({}, {}),
+        ({"agent_class": "tool"}, {}),
+        ({"bot": BOTS[3]}, {}),
+        ({"oddities": (ODDITIES[0],)}, {}),
+        ({"key_state": "forged", "key": None}, {}),
+        ({"key_state": "moved"}, {}),
+        ({"revocation": TAKEN}, {}),
+        ({}, {"revocation": TAKEN}),
+        ({}, {"is_revoked": True}),
+        ({"tier": "distrusted"}, {}),
+        ({"around": Record(lost=9)}, {}),
+        ({"is_trap": True}, {}),
+        ({"is_scan": True}, {"scans": 5}),
+        ({}, {"banned_for": "trap-hit"}),
+        ({"measures": (Measure(effect="deny", reason="said"),)}, {}),
+    ],
+)
+def test_a_single_thing_out_of_the_ordinary_is_heard(about: dict[str, Any], known: dict[str, Any]) -> None:
+    facts, history = replace(ORDINARY, **about), History(**known)
+    everything = [signal(facts, history, CARD, NOW) for signal in SIGNALS]
+    assert speak(facts, history, CARD, now=NOW) == [said for said in everything if said is not None]
+    # Each of them is heard for itself, else the list would prove nothing.
+    alone = {said.code for said in everything if said} - {
+        said.code for said in speak(ORDINARY, History(), CARD, now=NOW)
+    }
+    assert bool(alone) == bool(about or known)
