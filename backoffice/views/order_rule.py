@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from antifraud.actions.rule import NeedsReason, NotTried, RuleEnded
 from antifraud.engine.backtest import Result
-from antifraud.engine.rule import FACTS, Problem, UnusableRule, in_words, read_rule
+from antifraud.engine.rule import FACTS, Problem, UnusableRule, doubts, in_words, read_rule
 from antifraud.engine.rule.reading import money
 from antifraud.engine.subject import UnusableValue
 from antifraud.queries import backtest as tries
@@ -28,9 +28,10 @@ TABS = {"": "In force", "ended": "Ended"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A rule's text as it is being written: what it says in English, or what is wrong with it."""
+    """A text as it is being written: what the rule says in English, what to doubt of it, or what is wrong."""
 
     words: str = ""
+    doubts: tuple[Problem, ...] = ()
     problems: tuple[Problem, ...] = ()
 
     @classmethod
@@ -39,9 +40,10 @@ class Reading:
         if not text.strip():
             return None
         try:
-            return cls(words=in_words(read_rule(text, is_at_checkout=is_at_checkout).tree))
+            rule = read_rule(text, is_at_checkout=is_at_checkout)
         except UnusableRule as error:
             return cls(problems=error.problems)
+        return cls(words=in_words(rule.tree), doubts=doubts(rule))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

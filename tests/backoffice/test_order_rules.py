@@ -95,6 +95,12 @@ def test_the_live_check_answers_with_words_or_places(merchant: Client) -> None:
     assert "badge" not in merchant.post(f"{URL}read/", {"text": " "}).content.decode()
 
 
+def test_the_live_check_doubts_what_is_never_so(merchant: Client) -> None:
+    page = merchant.post(f"{URL}read/", {"text": "address.buyers_24h > 400"}).content.decode()
+    assert "sound" in page
+    assert "Line 1, column 22: address.buyers_24h is told apart up to 300 only: this is never so." in page
+
+
 def test_a_rule_is_tried_on_history_and_then_armed(merchant: Client) -> None:
     rule = made(merchant)
     refused = merchant.post(f"{URL}{rule.pk}/mode/", {"mode": "enforce"}, follow=True).content.decode()

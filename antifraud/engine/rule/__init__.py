@@ -4,6 +4,7 @@ To add a fact: its line in fact.py; docs/rules.md and the editor follow (`manage
 """
 
 from antifraud.engine.rule.check import Rule, read_rule
+from antifraud.engine.rule.doubt import doubts
 from antifraud.engine.rule.evaluate import Answer, Question, question
 from antifraud.engine.rule.fact import FACTS, Fact, Kind, read_facts
 from antifraud.engine.rule.grammar import Problem, UnusableRule
@@ -23,6 +24,7 @@ __all__ = [
     "RuleMatch",
     "UnusableRule",
     "ask_rules",
+    "doubts",
     "in_words",
     "question",
     "read_facts",

@@ -155,22 +155,24 @@ class _Checker:
             self.say(node, f"{why}; this is a {found}.")
 
 
-def _names(node: Node) -> Iterator[str]:
+def parts_of(node: Node) -> tuple[Node, ...]:
+    """Return what a part of a rule is made of."""
     match node:
-        case Name():
-            yield node.name
         case Listing():
-            parts = node.items
+            return node.items
         case Call():
-            parts = node.arguments
+            return node.arguments
         case Unary():
-            parts = (node.operand,)
+            return (node.operand,)
         case Binary():
-            parts = (node.left, node.right)
+            return (node.left, node.right)
         case Choice():
-            parts = (node.condition, node.yes, node.no)
-        case _:
-            parts = ()
-    if not isinstance(node, Name):
-        for part in parts:
-            yield from _names(part)
+            return (node.condition, node.yes, node.no)
+    return ()
+
+
+def _names(node: Node) -> Iterator[str]:
+    if isinstance(node, Name):
+        yield node.name
+    for part in parts_of(node):
+        yield from _names(part)

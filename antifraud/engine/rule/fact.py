@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any  # JSON, as it was stored
 
+from antifraud.engine.history import MOST_TOLD_APART
 from antifraud.engine.rule import reading
 
 type Value = float | str | bool
@@ -36,6 +37,7 @@ class Fact:
     read: Callable[..., Value | None]  # from what lies at the paths; None is not known
     unit: str = ""
     is_at_checkout: bool = False  # the checkout page knows it before there is an order
+    most: int | None = None  # it counts no higher (MOST_TOLD_APART); None has no end
     is_count: bool = False  # counts of nothing are not stored: beside other counts, a missing one is none
 
     @property
@@ -216,11 +218,16 @@ def _counts() -> tuple[Fact, ...]:
             example=example,
             paths=((*path[:2], SPENT[measure]), ("facts", "currency")) if measure in SPENT else (path,),
             read=reading.money if measure in SPENT else reading.number,
-            unit=unit,
+            unit=f"{unit}, up to {MOST_TOLD_APART}" if _is_told_apart(measure) else unit,
+            most=MOST_TOLD_APART if _is_told_apart(measure) else None,
             is_count=True,
         )
         for subject, measure, path, (noun, example, unit) in wanted
     )
+
+
+def _is_told_apart(measure: str) -> bool:
+    return measure in TRACKS or measure.startswith(("buyers_", "names_"))
 
 
 def _shop(name: str, field: str, noun: str, example: float) -> Fact:

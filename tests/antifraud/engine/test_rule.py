@@ -16,6 +16,7 @@ from antifraud.engine.rule import (
     RuleAction,
     UnusableRule,
     ask_rules,
+    doubts,
     in_words,
     question,
     read_facts,
@@ -356,3 +357,25 @@ def test_every_fact_has_an_example_of_its_kind_and_can_be_asked(fact: object) ->
     assert asked.ask({named.name: named.example}) == (YES if named.example is not False else NO)
     assert asked.ask({}) == UNKNOWN
     assert named.noun
+
+
+NEVER, ALWAYS = "never so.", "always so."
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("address.buyers_24h > 299", []),
+        ("address.buyers_24h > 300", [("Line 1, column 22", NEVER)]),
+        ("300 >= address.buyers_24h", [("Line 1, column 1", ALWAYS)]),
+        ("phone.names_90d >= 300 || phone.names_90d >= 301", [("Line 1, column 46", NEVER)]),
+        ("order.units > 2 && (device.refused == 500 || device.refused < 301)", [
+            ("Line 1, column 39", NEVER), ("Line 1, column 63", ALWAYS),
+        ]),
+        ("address.orders_24h > 5000 && address.spent_24h > 5000", []),
+        ("address.buyers_24h != 400 || order.units == 400", []),
+    ],
+)  # fmt: skip
+def test_what_a_fact_cannot_count_is_doubted_where_it_stands(text: str, found: list[tuple[str, str]]) -> None:
+    said = [str(doubt) for doubt in doubts(read_rule(text))]
+    assert [(each.partition(":")[0], each[each.rindex("this is ") + 8 :]) for each in said] == found
