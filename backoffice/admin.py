@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any  # ModelAdmin's own signatures are loose
 
 from allauth.account.decorators import secure_admin_login
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.db.models.base import ModelBase
@@ -40,8 +41,6 @@ class Audited:
 class Site(admin.AdminSite):
     """The default site: staff sign in at the shop's own door, and every model is audited whoever registers it."""
 
-    site_header = "Brass & Bramble back office"
-    site_title = "Brass & Bramble back office"
     index_title = "Today"
     enable_nav_sidebar = False
 
@@ -63,6 +62,8 @@ class Site(admin.AdminSite):
         permissions = user.get_all_permissions() if user.is_active and user.is_staff else set()
         return {
             **super().each_context(request),
+            "site_header": f"{settings.SHOP_NAME} back office",
+            "site_title": f"{settings.SHOP_NAME} back office",
             "office_nav": navigate(
                 permissions=permissions, path=request.path, counts=waiting(now=timezone.now())
             ),

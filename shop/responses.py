@@ -43,7 +43,10 @@ def error(request: HttpRequest, *, status: int, title: str, text: str) -> HttpRe
     else:
         # Without the request no context processor runs, so a broken one cannot break this page too.
         answer = HttpResponse(
-            render_to_string("shop/error.html", {"title": title, "text": text}), status=status
+            render_to_string(
+                "shop/error.html", {"shop_name": settings.SHOP_NAME, "title": title, "text": text}
+            ),
+            status=status,
         )
     answer["Cache-Control"] = "no-store"
     return answer

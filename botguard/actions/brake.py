@@ -167,6 +167,15 @@ def may_sign_up(guard: Guard, *, now: datetime, spends: bool) -> bool:
     )
 
 
+def takes_person(guard: Guard, room: str, *, now: datetime) -> bool:
+    """Tell whether what a brake holds in a room opens to a person's proof alone: work would be done in vain."""
+    if room == "checkout":
+        return not may_order(guard, now=now, spends=False)
+    if room == "register":
+        return holds(ACCOUNT_CREATION, of_guard(guard), now=now) not in ("", SHOP)
+    return False
+
+
 def _is_overtaken(guard: Guard, asked: Mapping[str, str], scope: str, *, now: datetime, spends: bool) -> bool:
     """Tell whether the brake took hold while a visitor was at the checkout already, and is among the first of those."""
     pulled_at = _pulled_at(STOCK_HOLDING, asked[scope], now=now)

@@ -114,7 +114,9 @@ def give_key(response: HttpResponse, key: Key, *, is_api: bool) -> None:
 
 def closed_page(*, status: int) -> HttpResponse:
     """Return the page of a closed door: one text for all reasons."""
-    return HttpResponse(render_to_string("botguard/closed.html"), status=status)
+    return HttpResponse(
+        render_to_string("botguard/closed.html", {"shop_name": conf.shop_name()}), status=status
+    )
 
 
 def problem(status: int, title: str, detail: str, **more: object) -> JsonResponse:

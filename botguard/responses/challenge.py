@@ -32,7 +32,8 @@ class Setting:
     """How a page of proofs is shown: the way chosen, where it leads, and what went wrong."""
 
     following: str
-    way: str = "work"
+    way: str = ""  # empty is the first there is
+    takes_person: bool = False  # work by the browser would be done in vain
     status: int = 200
     trouble: str = ""
     is_form_lost: bool = False
@@ -70,7 +71,10 @@ def soft_page(posed: Posed, *, following: str) -> HttpResponse:
 def proof_page(request: HttpRequest, posed: Posed, setting: Setting) -> HttpResponse:
     """Return the page on which a visitor shows to be a person, in the way he or she chooses."""
     widget = gateways.chosen()
-    way = setting.way if setting.way in WAYS and (widget or setting.way != "widget") else "work"
+    ways = [
+        way for way in WAYS if not (way == "work" and setting.takes_person) and (widget or way != "widget")
+    ]
+    way = setting.way if setting.way in ways else ways[0]
     challenge = posed.challenge
     context: dict[str, object] = {
         "challenge": posed.text,
@@ -83,9 +87,9 @@ def proof_page(request: HttpRequest, posed: Posed, setting: Setting) -> HttpResp
         "is_form_lost": setting.is_form_lost,
         "way": way,
         "others": [
-            (other, words, proof_address(setting.following, way=other))
-            for other, words in WAYS.items()
-            if other != way and (widget or other != "widget")
+            (other, WAYS[other], proof_address(setting.following, way=other))
+            for other in ways
+            if other != way
         ],
     }
     if way != "widget" or widget is None:
@@ -125,6 +129,5 @@ def _opened(widget: gateways.Widget) -> dict[str, list[str]]:
 
 
 def _page(template: str, context: dict[str, object], *, status: int) -> HttpResponse:
-    return HttpResponse(
-        render_to_string(template, context), status=status, headers={"Cache-Control": "no-store"}
-    )
+    text = render_to_string(template, {**context, "shop_name": conf.shop_name()})
+    return HttpResponse(text, status=status, headers={"Cache-Control": "no-store"})

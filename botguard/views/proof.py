@@ -47,12 +47,12 @@ def proof(request: HttpRequest) -> HttpResponse:
         # Who comes for a certain way is here for a new proof.
         if not request.GET.get("way") and facts.opens(_room(following)) and facts.has_proof:
             return HttpResponseRedirect(following, status=303)
-        way = request.GET.get("way") or _first_way(request, room=_room(following))
-        return _page(request, facts, Setting(following=following, way=way))
+        way = request.GET.get("way", "")
+        return _page(request, facts, following=following, way=way)
     form = ProofForm(request.POST)
     following = safe_next(str(request.POST.get("next", "/")))
     if not form.is_valid():
-        return _page(request, facts, Setting(following=following, status=400, trouble=OTHER_TROUBLE))
+        return _page(request, facts, following=following, status=400, trouble=OTHER_TROUBLE)
     reply = form.reply()
     if reply.way == "widget" and (widget := gateways.chosen()):
         reply = Reply(way="widget", solution=str(request.POST.get(widget.form_field, "")))
@@ -114,28 +114,29 @@ def _refused(
     if refusal.wait:
         trouble = f"Many are doing this at your address just now. Please try again in {refusal.wait} seconds."
     # The way that failed is offered again, except work, which would start by itself and fail once more.
-    shown = way if way in ("sound", "widget") else "work"
+    shown = way if way in ("sound", "widget") else ""
     response = _page(
-        request,
-        facts,
-        Setting(following=following, way=shown, status=429 if refusal.wait else 403, trouble=trouble),
+        request, facts, following=following, way=shown, status=429 if refusal.wait else 403, trouble=trouble
     )
     if refusal.wait:
         response["Retry-After"] = str(refusal.wait)
     return response
 
 
-def _page(request: HttpRequest, facts: RequestFacts, setting: Setting) -> HttpResponse:
-    posed = proofs.pose(
-        facts, room=_room(setting.following), id_bytes=secrets.token_bytes(16), now=time.time()
-    )
+def _page(
+    request: HttpRequest,
+    facts: RequestFacts,
+    *,
+    following: str,
+    way: str = "",
+    status: int = 200,
+    trouble: str = "",
+) -> HttpResponse:
+    now, room = timezone.now(), _room(following)
+    posed = proofs.pose(facts, room=room, id_bytes=secrets.token_bytes(16), now=now.timestamp())
+    takes_person = brake.takes_person(guard_of(request), room, now=now)
+    setting = Setting(following=following, way=way, takes_person=takes_person, status=status, trouble=trouble)
     return pages.proof_page(request, posed, setting)
-
-
-def _first_way(request: HttpRequest, *, room: str) -> str:
-    """Return the way that opens a room at the first try: where a brake wants a person, work would be done in vain."""
-    is_held = room == "checkout" and not brake.may_order(guard_of(request), now=timezone.now(), spends=False)
-    return "question" if is_held else "work"
 
 
 def _room(following: str) -> str:
