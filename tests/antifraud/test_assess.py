@@ -1,12 +1,11 @@
 """Assessing against the database: what is written, counted once, and never changed."""
 
 import threading
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, connection, connections, transaction
+from django.db import DatabaseError, connection, transaction
 from pytest_django import DjangoAssertNumQueries, Settings
 
 from antifraud import queries
@@ -14,6 +13,7 @@ from antifraud.actions import assess, block, record_outcome, unblock
 from antifraud.collect import is_disposable
 from antifraud.models import Assessment, ListEntry, ListHit, OrderRecord
 from tests.antifraud.orders import NOON, ORDINARY, order
+from tests.outbox.crowd import all_at_once
 
 SOON = NOON + timedelta(seconds=3)
 
@@ -239,7 +239,7 @@ def test_hits_are_exact_when_orders_are_judged_at_once() -> None:
     entries = [listed("198.51.100.7"), listed("198.51.100.0/24"), listed("country:RO")]
     # Every order twice, as a task that is delivered twice.
     references = [f"R{number % 8}" for number in range(16)]
-    _all_at_once([lambda reference=reference: assess(order(reference), now=SOON) for reference in references])
+    all_at_once([lambda reference=reference: assess(order(reference), now=SOON) for reference in references])
     assert list(ListEntry.objects.order_by("pk").values_list("hits", flat=True)) == [8, 8, 8]
     assert ListHit.objects.count() == 8 * len(entries)
     assert (OrderRecord.objects.count(), Assessment.objects.count()) == (8, 16)
@@ -256,29 +256,8 @@ def test_reading_a_counter_before_writing_it_loses_hits() -> None:
         entry.hits += 1
         entry.save()
 
-    _all_at_once([count_naively] * 8)
+    all_at_once([count_naively] * 8)
     assert ListEntry.objects.get().hits < 8
-
-
-def _all_at_once(works: list[Callable[[], object]]) -> None:
-    start, failures = threading.Barrier(len(works)), []
-
-    def run(work: Callable[[], object]) -> None:
-        try:
-            connection.ensure_connection()
-            start.wait()
-            work()
-        except Exception as error:  # told below
-            failures.append(error)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=(work,)) for work in works]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failures == []
 
 
 @pytest.mark.django_db

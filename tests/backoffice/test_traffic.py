@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from backoffice.queries.gentle import TooMuchToRead, gently
 from botguard import actions, counters
-from botguard.counters import store
 from botguard.models import Decision, TrafficCount, Visit
+from tests import fresh_guard
 from tests.botguard.visitors import person, program
 
 pytestmark = pytest.mark.django_db
@@ -21,11 +21,9 @@ URL = "/backoffice/traffic/"
 
 @pytest.fixture(autouse=True)
 def _fresh_guard() -> Iterator[None]:
-    counters.memory.clear()
-    counters.journal.clear()
-    store.breaker.succeeded()
+    fresh_guard.forget()
     yield
-    counters.journal.clear()
+    fresh_guard.forget()
 
 
 @pytest.fixture

@@ -10,9 +10,8 @@ from pytest_django import Settings
 
 from accounts.models import AuditEntry
 from botguard import actions, counters
-from botguard.counters import store
 from botguard.models import RevokedKey, Visit
-from botguard.queries import snapshot
+from tests import fresh_guard
 from tests.backoffice.conftest import MakeOrder, SignIn
 from tests.botguard.visitors import person
 
@@ -23,13 +22,9 @@ URL = "/backoffice/traffic/"
 @pytest.fixture(autouse=True)
 def _fresh_guard(settings: Settings) -> Iterator[None]:
     settings.BOTGUARD_MODE = "enforce"
-    counters.memory.clear()
-    counters.journal.clear()
-    snapshot.forget()
-    store.breaker.succeeded()
+    fresh_guard.forget()
     yield
-    counters.journal.clear()
-    snapshot.forget()
+    fresh_guard.forget()
 
 
 @pytest.fixture

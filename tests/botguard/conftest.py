@@ -7,10 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 from pytest_django import Settings
 
-from botguard import counters
-from botguard.counters import proof, store
-from botguard.counters.errand import errands
-from botguard.queries import register, snapshot
+from tests import fresh_guard
 
 
 def page(request: HttpRequest, slug: str = "") -> HttpResponse:
@@ -34,19 +31,9 @@ urlpatterns = [
 
 @pytest.fixture(autouse=True)
 def _fresh_guard() -> Iterator[None]:
-    def forget() -> None:
-        counters.memory.clear()
-        proof.spent.clear()
-        proof.posed.current = proof.posed.previous = 0
-        counters.journal.clear()
-        snapshot.forget()
-        register.forget()
-        errands.take()
-        store.breaker.succeeded()
-
-    forget()
+    fresh_guard.forget()
     yield
-    forget()
+    fresh_guard.forget()
 
 
 @pytest.fixture

@@ -373,8 +373,12 @@ def test_where_many_signed_up_each_further_account_takes_an_answer_and_others_go
         # Nobody is let work for it in vain, however they came.
         for way in ("question", "sound", "work", ""):
             page = robot.get(f"/guard/proof/?next=/account/signup/&way={way}").content.decode()
-            assert "Let this browser do it" not in page and "data-puzzles" not in page
-        assert "Let this browser do it" in robot.get("/guard/proof/?next=/account/&way=question").content.decode()
+            assert "Let this browser do it" not in page
+            assert "data-puzzles" not in page
+        assert (
+            "Let this browser do it"
+            in robot.get("/guard/proof/?next=/account/&way=question").content.decode()
+        )
         # An answer serves for one account, however many are asked for with it; a slip of the pen does not spend it.
         assert answer_a_question(robot, robot.get(asked["Location"]), clock) == "/account/signup/"
         slip = robot.post("/account/signup/", {"email": "p20@example.com", "password1": "short"})

@@ -8,8 +8,7 @@ import time_machine
 from django.test import Client
 from pytest_django import Settings
 
-from botguard import conf, counters
-from botguard.counters import store
+from botguard import conf
 from botguard.engine import key as keys
 from botguard.engine.key import Key
 from botguard.models import RevokedKey
@@ -17,6 +16,7 @@ from botguard.queries import snapshot
 from checkout.actions.payment import start
 from checkout.models import Cart, Order
 from shop.models import Variant
+from tests import fresh_guard
 from tests.botguard.visitors import CHROME, open_checkout, person, posed, solve
 from tests.checkout.world import form_data, placed, variant
 from tests.journeys.hostile import everything
@@ -29,15 +29,8 @@ ELSEWHERE = "203.0.113.99"
 
 @pytest.fixture(autouse=True)
 def _fresh_guard(settings: Settings) -> Iterator[None]:
-    """Begin with a guard that remembers nobody and reads this process's (travelling) clock."""
-    settings.BOTGUARD_STORE_CLOCK = False
-    counters.memory.clear()
-    counters.journal.clear()
-    snapshot.forget()
-    store.breaker.succeeded()
-    with time_machine.travel(NOW, tick=False):
+    with fresh_guard.standing_still(settings, NOW):
         yield
-    snapshot.forget()
 
 
 def shopper(*, address: str = "198.51.100.7") -> Client:

@@ -4,16 +4,13 @@ from collections.abc import Iterator
 from urllib.parse import urljoin, urlsplit
 
 import pytest
-import time_machine
 from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import User
-from botguard import counters
-from botguard.counters import store
-from botguard.queries import snapshot
 from checkout.actions.payment import start
 from checkout.models import Cart, Order
+from tests import fresh_guard
 from tests.botguard.visitors import open_checkout, person
 from tests.checkout.world import form_data, placed, variant
 
@@ -25,15 +22,8 @@ ELSEWHERE = "203.0.113.99"
 
 @pytest.fixture(autouse=True)
 def _fresh_guard(settings: Settings) -> Iterator[None]:
-    """Begin with a guard that remembers nobody and reads this process's (travelling) clock."""
-    settings.BOTGUARD_STORE_CLOCK = False
-    counters.memory.clear()
-    counters.journal.clear()
-    snapshot.forget()
-    store.breaker.succeeded()
-    with time_machine.travel(NOW, tick=False):
+    with fresh_guard.standing_still(settings, NOW):
         yield
-    snapshot.forget()
 
 
 @pytest.fixture

@@ -45,7 +45,9 @@ def test_a_closed_door_does() -> None:
 
 
 def test_the_back_office_does(client: Client) -> None:
-    staff = User.objects.create_user("ada@example.com", "a long pass word 9", is_staff=True, is_superuser=True)
+    staff = User.objects.create_user(
+        "ada@example.com", "a long pass word 9", is_staff=True, is_superuser=True
+    )
     client.force_login(staff)
     for path in ("/backoffice/", "/backoffice/products/", "/backoffice/shop/product/"):
         page = client.get(path, follow=True).content.decode()

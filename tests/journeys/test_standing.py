@@ -11,8 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from accounts.models import User
-from botguard import actions, conf, counters
-from botguard.counters import store
+from botguard import actions, conf
 from botguard.engine import key as keys
 from botguard.engine.key import NOBODY, Key
 from botguard.models import OrderResult, Standing
@@ -21,6 +20,7 @@ from botguard.tasks import learn_outcome
 from checkout.actions import staff
 from checkout.models import Order
 from outbox.models import Message
+from tests import fresh_guard
 from tests.botguard.visitors import person
 from tests.checkout.world import placed, variant
 
@@ -31,14 +31,8 @@ PASSWORD = "a long enough password"  # of nobody
 
 @pytest.fixture(autouse=True)
 def _fresh_guard(settings: Settings) -> Iterator[None]:
-    settings.BOTGUARD_STORE_CLOCK = False
-    counters.memory.clear()
-    counters.journal.clear()
-    snapshot.forget()
-    store.breaker.succeeded()
-    with time_machine.travel(NOW, tick=False):
+    with fresh_guard.standing_still(settings, NOW):
         yield
-    snapshot.forget()
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from botguard.engine import key as keys
 from botguard.engine.facts import RequestFacts
 from botguard.engine.key import Key
 from botguard.models import RevokedKey
-from botguard.queries import snapshot
+from tests import fresh_guard
 from tests.botguard.visitors import CLICK, open_checkout, person
 from tests.live import LiveShop, StartShop
 
@@ -31,14 +31,8 @@ OLD, NEW, NEWEST = "o" * 40, "n" * 40, "m" * 40
 @pytest.fixture
 def still_shop(settings: Settings) -> Iterator[time_machine.Traveller]:
     """Count by this process's clock, which stands still until it is moved."""
-    settings.BOTGUARD_STORE_CLOCK = False
-    counters.memory.clear()
-    counters.journal.clear()
-    snapshot.forget()
-    store.breaker.succeeded()
-    with time_machine.travel(NOW, tick=False) as clock:
+    with fresh_guard.standing_still(settings, NOW) as clock:
         yield clock
-    snapshot.forget()
 
 
 def key_of(token: str) -> Key:
