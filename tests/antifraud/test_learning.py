@@ -306,6 +306,25 @@ def test_evaluating_tells_figures_and_writes_no_row(csv_file: Path) -> None:
     assert (OrderRecord.objects.count(), Assessment.objects.count()) == (0, 0)
 
 
+@pytest.mark.parametrize(("more", "is_asked"), [((), True), (("--no-look-up",), False)])
+def test_evaluating_looks_addresses_up_unless_they_are_made_up(
+    tmp_path: Path, more: tuple[str, ...], is_asked: bool
+) -> None:
+    path, out = tmp_path / "orders.csv", StringIO()
+    lines = [
+        f"{n},2026-01-{1 + n % 28:02},10,a{n}@x.example,8.8.{n}.8,RO,{'fraud' if n % 9 == 0 else 'delivered'}"
+        for n in range(60)
+    ]
+    path.write_text("\n".join(["id,when,total,mail,net,land,end", *lines]))
+    words = (
+        *("reference=id", "placed_at=when", "amount=total", "email=mail", "address=net", "country=land"),
+        "outcome=end",
+    )
+    call_command("evaluate_fraud", str(path), "--map", *words, *more, stdout=out)
+    (read,) = (line for line in out.getvalue().splitlines() if line.startswith("Signals with"))
+    assert ("ip-country" in read) == is_asked
+
+
 @pytest.mark.parametrize(
     ("text", "words"),
     [("", "empty"), ("a,b\n1,2\n", "which column is placed_at")],

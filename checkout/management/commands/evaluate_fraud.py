@@ -1,6 +1,7 @@
 """Say how well orders of a labelled file would have been judged."""
 
 from argparse import ArgumentParser
+from dataclasses import replace
 from zlib import crc32
 
 from django.core.management.base import BaseCommand, CommandError
@@ -14,6 +15,7 @@ from antifraud.engine.past import PastOrder
 from antifraud.management.figures import tell_trials
 from antifraud.management.orderfile import OrderFile, add_file_arguments
 from antifraud.queries import learned
+from checkout.collect import located, network_files
 from scorecard import write_card
 
 SHOWN = 20
@@ -23,7 +25,8 @@ class Command(BaseCommand):
     """Judge every labelled order with the history it had, and write no row."""
 
     help = (
-        "Report how well signals tell good orders from bad ones in a labelled CSV file, without writing rows."
+        "Report how well signals tell good orders from bad ones in a labelled CSV file, without writing rows. Countries"
+        " and networks of addresses that the file does not name are looked up in the network files at hand."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -36,12 +39,18 @@ class Command(BaseCommand):
             help="judge about so many orders, chosen evenly; all are history",
         )
         parser.add_argument(
+            "--no-look-up", action="store_true", help="ask no network files: the file's addresses are made up"
+        )
+        parser.add_argument(
             "--show-card", action="store_true", help="print the weights learned from all of it"
         )
 
-    def handle(self, *args: object, sample: int | None, show_card: bool, **options: object) -> None:
+    def handle(
+        self, *args: object, sample: int | None, no_look_up: bool, show_card: bool, **options: object
+    ) -> None:
         """Read, rehearse, measure."""
-        file = OrderFile.opened(options, now=timezone.now(), numbers_lines=True)
+        now = timezone.now()
+        file = OrderFile.opened(options, now=now, numbers_lines=True)
         wrong = readable = 0
         for each in file.lines(title="checking"):
             readable += not isinstance(each, LineProblem)
@@ -53,6 +62,9 @@ class Command(BaseCommand):
             self.stderr.write(f"{wrong:,} lines cannot be read and are left out.")
         share = min(1.0, sample / max(1, readable)) if sample is not None else 1.0
         judged = (order for order in file.orders(title="judging") if _is_chosen(order, share=share))
+        if not no_look_up:
+            files = network_files(now=now)
+            judged = (replace(order, facts=located(order.facts, files=files)) for order in judged)
         cases = tuple(rehearse(file.orders(title="loading"), judged))
         bad = sum(case.is_bad for case in cases)
         self.stdout.write(
