@@ -108,16 +108,16 @@ def run(names: tuple[str, ...], arguments: tuple[str | int | bytes, ...]) -> Rep
 
 def _run(line: Line, names: tuple[str, ...], arguments: tuple[str | int | bytes, ...]) -> Reply:
     try:
-        return cast(Reply, line.ask(_asked("EVALSHA", HIT_SHA, names), *arguments))
+        return cast(Reply, line.ask(_asked(names), *arguments))
     except redis.ResponseError as error:
         if not str(error).startswith("NOSCRIPT"):
             raise
-        return cast(Reply, line.ask(_asked("EVAL", HIT, names), *arguments))
+        return cast(Reply, line.ask(Beginning.of("EVAL", HIT, len(names), *names), *arguments))
 
 
 @lru_cache(maxsize=4_096)
-def _asked(command: str, script: str, names: tuple[str, ...]) -> Beginning:
-    return Beginning.of(command, script, len(names), *names)
+def _asked(names: tuple[str, ...]) -> Beginning:
+    return Beginning.of("EVALSHA", HIT_SHA, len(names), *names)
 
 
 def ask[T](question: Callable[[], T]) -> T:
