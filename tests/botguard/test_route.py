@@ -132,10 +132,13 @@ def test_the_allow_path_takes_one_round_trip(valkey: object) -> None:
     def reads() -> int:
         return int(valkey.info("stats")["total_reads_processed"])  # type: ignore[attr-defined] # a redis client
 
-    # One for the request, one for the question itself.
-    before = reads()
-    client.get("/")
-    assert reads() - before == 2
+    def taken() -> int:
+        before = reads()
+        client.get("/")
+        return reads() - before
+
+    # One for the request, one for the question itself. Other tests ask the same server now and then.
+    assert min(taken() for _ in range(5)) == 2
 
 
 def test_the_checkout_opens_to_a_proof_and_only_to_that() -> None:

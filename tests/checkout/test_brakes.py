@@ -1,6 +1,7 @@
 """The shop's brakes: robots stop within a few tries, people still pay, use coupons, sign up and get their mail."""
 
 import re
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -11,11 +12,8 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
-from botguard import counters
 from botguard.actions import brake
-from botguard.counters import store
 from botguard.models import BrakePull, Tally
-from botguard.queries import snapshot
 from checkout.actions.payment import settle, start
 from checkout.actions.release import release_unpaid
 from checkout.gateways import Notice
@@ -23,6 +21,7 @@ from checkout.http import COOKIE, SALT
 from checkout.models import Cart, Coupon, Order, Payment
 from outbox.models import Message
 from shop.engine.money import Money
+from tests import fresh_guard
 from tests.botguard.visitors import answers, open_checkout, person, posed
 from tests.checkout.world import cart_of, form_data, placed, total_of, variant
 
@@ -30,12 +29,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("valkey")]
 
 
 @pytest.fixture(autouse=True)
-def _fresh(settings: Settings) -> None:
+def _fresh(settings: Settings) -> Iterator[None]:
     settings.BOTGUARD_WATCH = False
     settings.BOTGUARD_STORE_CLOCK = False
-    counters.memory.clear()
-    snapshot.forget()
-    store.breaker.succeeded()
+    fresh_guard.forget()
+    # In the middle of every stretch of counting: where one passes into the next, an estimate may be one too low.
+    with time_machine.travel(timezone.now().replace(minute=20)):
+        yield
 
 
 def card_order(seed: int, *, address: str = "198.51.100.7") -> Order:
@@ -83,10 +83,16 @@ def answer_a_question(client: Client, page: HttpResponse, clock: time_machine.Tr
     return str(passed["Location"])
 
 
-def test_a_card_tester_is_stopped_within_ten_authorisations_and_people_still_pay() -> None:
+@pytest.mark.parametrize(
+    ("minute", "least", "most"), [(20, 8, 8), (29, 8, 10)], ids=["amid", "over the edge"]
+)
+def test_a_card_tester_is_stopped_within_ten_authorisations_and_people_still_pay(
+    minute: int, least: int, most: int
+) -> None:
     # From another network each time, with a new card and a new proof of work: only the shop as a whole can tell.
     authorised = 0
-    with time_machine.travel(timezone.now(), tick=False) as clock:
+    begun = timezone.now().replace(minute=minute, second=50)
+    with time_machine.travel(begun, tick=False) as clock:
         for number in range(14):
             address = f"203.0.{number}.9"
             order, tester = card_order(number, address=address), buyer(address)
@@ -94,7 +100,7 @@ def test_a_card_tester_is_stopped_within_ten_authorisations_and_people_still_pay
                 authorised += 1
                 settled(order.payments.get(), "declined", card=f"card-{number}")
             clock.shift(timedelta(seconds=2))
-        assert authorised == 8
+        assert least <= authorised <= most
         assert BrakePull.objects.get().scope == "shop"
 
         order, shopper = card_order(99), buyer("198.51.100.7")
