@@ -81,10 +81,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ha
     def count_sign_up(self, request: HttpRequest) -> HttpResponse | None:
         """Count an account asked for, or return the way to a question; a proof that lets one through is spent."""
         guard, now = guard_of(request), timezone.now()
-        if not brake.may_sign_up(guard, now=now, spends=True):
-            return responses.to_question(request)
+        # Counted first: of many at the same instant none may pass because the others are not counted yet.
         brake.count(ACCOUNT_CREATION, brake.of_guard(guard), now=now)
-        return None
+        return None if brake.may_sign_up(guard, now=now, spends=True) else responses.to_question(request)
 
     def clean_email(self, email: str) -> str:
         """Keep addresses in lower case, as the unique column wants them.

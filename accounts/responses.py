@@ -23,7 +23,7 @@ def wait(request: HttpRequest, *, seconds: int) -> HttpResponse:
 
 def to_question(request: HttpRequest) -> HttpResponse:
     """Lead to a question that takes a person, and from there on."""
-    query = urlencode({"next": request.path, "way": "question"})
+    query = urlencode({"next": request.get_full_path(), "way": "question"})
     return HttpResponseRedirect(f"{reverse('guard:proof')}?{query}", status=303)
 
 
