@@ -13,6 +13,9 @@ from pathlib import Path
 
 import django
 import redis
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
 
 
 def processor() -> str:
@@ -49,12 +52,12 @@ def own_servers(
     os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = servers.database_url, servers.redis_url
     try:
         django.setup()
-        import_module("django.conf").settings.BOTGUARD_WATCH = False
+        settings.BOTGUARD_WATCH = False
         if migrate:
-            import_module("django.core.management").call_command("migrate", verbosity=0)
+            call_command("migrate", verbosity=0)
         yield
     finally:
-        import_module("django.db").connection.close()
+        connection.close()
         servers.stop()
         if folder is None:
             shutil.rmtree(place, ignore_errors=True)
