@@ -49,7 +49,8 @@ def measure(visitors: int) -> None:
             progress.update(len(numbers))
     seconds = time.perf_counter() - began
     used = client.info("memory")["used_memory"] - empty
-    names = [store.names(address_of(n), key_of(n), key_of(n)) for n in dice.sample(range(visitors), min(2_000, visitors))]
+    looked_at = dice.sample(range(visitors), min(2_000, visitors))
+    names = [store.names(address_of(n), key_of(n), key_of(n)) for n in looked_at]
     sizes = [client.memory_usage(each[0]) for each in names]
     lives = [client.ttl(name) for each in names for name in each[:3] if client.exists(name)]
     many = latencies(visitors, dice)
